@@ -1,0 +1,19 @@
+# Flags that every target of the project shares, as one interface target.
+add_library(entente_options INTERFACE)
+target_compile_features(entente_options INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# Results are a pure function of the parameters: the compiler must not fuse a multiply and an add
+# where the source did not say so, or the bits would depend on its optimiser.
+target_compile_options(entente_options INTERFACE -ffp-contract=off)
+
+if(ENTENTE_DEVELOPER)
+  target_compile_options(entente_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
