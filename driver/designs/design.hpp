@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "driver/distribution.hpp"
+#include "driver/study.hpp"
+
+namespace entente::driver {
+
+/// Where the scenarios are. Scenario i is a function of the design and i alone, so that any tile can
+/// be computed anywhere, in any order, without the others. Immutable and thread-safe.
+class Design {
+  public:
+    virtual ~Design() = default;
+
+    /// Lengths of the design's dimensions: those of a grid's axes, else one, the scenarios.
+    virtual std::vector<std::uint64_t> shape() const = 0;
+
+    /// Number of columns that fill() writes: the varied parameters.
+    virtual std::size_t columns() const noexcept = 0;
+
+    /// Writes the values of scenarios first .. first + count - 1: columns[c][i].
+    virtual void fill(std::uint64_t first, std::size_t count, double* const* columns) const = 0;
+};
+
+/// All combinations of the axes' values, last axis fastest. `axes[a]` lists, for each column that
+/// axis a moves, its values along the axis (columns are numbered through the axes in order).
+std::unique_ptr<const Design> make_grid(std::vector<std::vector<std::vector<double>>> axes);
+
+/// Independent draws: counter-based (Philox 4x32-10), keyed by (seed, scenario, column).
+std::unique_ptr<const Design> make_random(std::vector<Distribution> marginals,
+                                          std::uint64_t scenarios, std::uint64_t seed);
+
+/// A Latin hypercube: each column's [0, 1] is cut into `scenarios` strata, each hit once, at a random
+/// point in it. Permutations are keyed bijections, so nothing is stored.
+std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> marginals,
+                                                   std::uint64_t scenarios, std::uint64_t seed);
+
+/// A Sobol' sequence (Joe and Kuo's D(6) direction numbers), scrambled as asked.
+/// Throws UserError beyond the dimensions it has direction numbers for.
+std::unique_ptr<const Design> make_sobol(std::vector<Distribution> marginals,
+                                         std::uint64_t scenarios, std::uint64_t seed,
+                                         Scrambling scrambling);
+
+/// The rows of a table file: CSV with a header of names, or HDF5 with one 1-D dataset per column.
+/// Streams: memory does not grow with the rows.
+class Table : public Design {
+  public:
+    virtual const std::vector<std::string>& names() const noexcept = 0;
+    /// Position of column `c` in row `scenario`, for messages.
+    virtual Position where(std::size_t c, std::uint64_t scenario) const = 0;
+    /// Position of the header of column `c`.
+    virtual Position header(std::size_t c) const = 0;
+};
+
+/// Opens a table and checks it whole: ragged rows, cells that are not finite numbers, double names.
+/// Throws UserError with the place.
+std::unique_ptr<const Table> open_table(const std::filesystem::path& path);
+
+}  // namespace entente::driver

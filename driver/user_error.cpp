@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/user_error.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace entente::driver {
+namespace {
+
+constexpr std::size_t most_listed = 24;
+constexpr std::size_t longest_compared = 64;
+
+// A message is one line, whatever bytes the user's file put into it.
+std::string one_line(std::string text) {
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) c = ' ';
+    }
+    return text;
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, ignoring case.
+std::size_t edits(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0U : 1U)});
+            const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                                 lower(a[i - 2]) == lower(b[j - 1]);
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+        std::swap(before, above);
+        std::swap(above, row);
+    }
+    return above[b.size()];
+}
+
+// "integration" for "europe.integration": right but for the prefix.
+bool lacks_prefix(std::string_view name, std::string_view full) {
+    return full.size() > name.size() + 1 && full.ends_with(name) &&
+           full[full.size() - name.size() - 1] == '.';
+}
+
+const std::string* closest(std::string_view name, std::span<const std::string> valid) {
+    if (name.empty() || name.size() > longest_compared) return nullptr;
+    const std::string* best = nullptr;
+    std::size_t fewest = std::max<std::size_t>(1, name.size() / 3) + 1;
+    for (const std::string& candidate : valid) {
+        if (lacks_prefix(name, candidate)) return &candidate;
+        if (const auto n = edits(name, candidate); n < fewest) {
+            fewest = n;
+            best = &candidate;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+std::string to_string(const Position& where) {
+    std::string text = where.file;
+    if (where.line > 0) text += ":" + std::to_string(where.line);
+    if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
+    return text;
+}
+
+UserError::UserError(const std::string& message) : std::runtime_error(one_line(message)) {}
+
+UserError::UserError(const Position& where, const std::string& message)
+    : std::runtime_error(one_line(to_string(where) + ": " + message)) {}
+
+std::string suggestion(std::string_view name, std::span<const std::string> valid,
+                       std::string_view otherwise) {
+    if (const std::string* candidate = closest(name, valid)) {
+        return "did you mean '" + *candidate + "'?";
+    }
+    if (valid.size() > most_listed && !otherwise.empty()) return std::string(otherwise);
+    std::string text = "valid: ";
+    for (std::size_t i = 0; i < valid.size(); ++i) text += (i == 0 ? "" : ", ") + valid[i];
+    return text;
+}
+
+}  // namespace entente::driver

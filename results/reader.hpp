@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "results/schema.hpp"
+
+namespace entente::results {
+
+/// Minimum, mean and maximum of the finite values of a variable, and how many are not finite.
+struct Range {
+    double min, mean, max;  ///< NaN when nothing is finite
+    std::uint64_t finite, not_finite;
+};
+
+/// A result file opened for reading. Throws std::runtime_error, with a line for the user, if the file
+/// is not one of ours, is damaged, or is of a later major format.
+class Reader {
+  public:
+    explicit Reader(const std::filesystem::path& path);
+    ~Reader();
+    Reader(Reader&&) noexcept;
+
+    const std::vector<Dimension>& design() const noexcept;
+    const std::vector<Dimension>& further() const noexcept;
+    const std::vector<Variable>& variables() const noexcept;
+    const Attributes& attributes() const noexcept;
+
+    std::uint64_t scenarios() const noexcept;
+    std::uint64_t tiles() const noexcept;
+    /// Tiles that are in the file: all of them unless it is partial or a shard.
+    std::uint64_t tiles_present() const;
+
+    std::optional<std::string> text(const std::string& name) const;
+
+    /// Values of `variable` for scenarios first .. first + count - 1 in flat order, scenario by
+    /// scenario (`extent` values each). Tiles that are missing read as NaN (integers: 0).
+    std::vector<double> read(const Variable& variable, std::uint64_t first,
+                             std::uint64_t count) const;
+
+    /// Streamed from disk in bounded memory; scenarios of missing tiles are left out.
+    Range range(const Variable& variable) const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace entente::results
