@@ -8,6 +8,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # where the source did not say so, or the bits would depend on its optimiser.
 target_compile_options(entente_options INTERFACE -ffp-contract=off)
 
+# Nobody reads errno or floating-point exceptions here; this lets sqrt and selections be instructions.
+target_compile_options(entente_options INTERFACE -fno-math-errno -fno-trapping-math)
+
 if(ENTENTE_DEVELOPER)
   target_compile_options(entente_options INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror)

@@ -6,7 +6,7 @@
 namespace entente::kernels {
 
 /// Columns are padded to a multiple of this many lanes, the widest block that a kernel works on.
-inline constexpr std::size_t padding = 16;
+inline constexpr std::size_t padding = 32;
 
 /// Alignment of every column, in bytes.
 inline constexpr std::size_t alignment = 64;
