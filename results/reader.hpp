@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,8 +19,8 @@ struct Range {
     std::uint64_t finite, not_finite;
 };
 
-/// A result file opened for reading. Throws std::runtime_error, with a line for the user, if the file
-/// is not one of ours, is damaged, or is of a later major format.
+/// A result file opened for reading. Throws std::runtime_error, with a line for the user, if the
+/// file is not one of ours, is damaged, or is of a later major format.
 class Reader {
   public:
     explicit Reader(const std::filesystem::path& path);
@@ -43,8 +44,10 @@ class Reader {
     std::vector<double> read(const Variable& variable, std::uint64_t first,
                              std::uint64_t count) const;
 
-    /// Streamed from disk in bounded memory; scenarios of missing tiles are left out.
-    Range range(const Variable& variable) const;
+    /// Streamed from disk in bounded memory; scenarios of missing tiles, and those from `end` on,
+    /// are left out.
+    Range range(const Variable& variable,
+                std::uint64_t end = std::numeric_limits<std::uint64_t>::max()) const;
 
   private:
     struct Impl;

@@ -20,6 +20,10 @@ enum class ElementType { float32, float64, int32, uint8 };
 /// Bytes of one element.
 std::size_t bytes(ElementType type) noexcept;
 
+constexpr bool is_float(ElementType type) noexcept {
+    return type == ElementType::float32 || type == ElementType::float64;
+}
+
 enum class Compression {
     none,
     deflate  ///< shuffle + deflate, both stock HDF5 filters
@@ -48,9 +52,9 @@ struct Variable {
     std::string long_name;
     std::string units;
     ElementType type;
-    std::optional<std::size_t> further = {};  ///< index into Schema::further
+    std::optional<std::size_t> further = {};   ///< index into Schema::further
     std::optional<int> significant_bits = {};  ///< mantissa bits kept, for floats; nothing = all
-    std::vector<std::string> flags = {};  ///< CF flag_meanings of 0, 1, ... (uint8)
+    std::vector<std::string> flags = {};       ///< CF flag_meanings of 0, 1, ... (uint8)
     Attributes attributes = {};
 };
 
@@ -60,9 +64,9 @@ struct Schema {
     std::vector<Dimension> further;  ///< years, members
     std::vector<Variable> variables;
     std::vector<std::size_t> plotted;  ///< variables that NeXus viewers show first; may be empty
-    Tiling tiling;                   ///< its shape is the design's
+    Tiling tiling;                     ///< its shape is the design's
     Compression compression = Compression::deflate;
-    Attributes attributes = {};                              ///< of the root
+    Attributes attributes = {};                                   ///< of the root
     std::vector<std::pair<std::string, std::string>> texts = {};  ///< string datasets: "study"
 };
 
@@ -72,8 +76,8 @@ std::uint64_t extent(const Schema& schema, const Variable& variable);
 /// Bytes of all variables, uncompressed; 2^64 - 1 if they are more.
 std::uint64_t raw_bytes(const Schema& schema);
 
-/// Throws std::invalid_argument, with a line for the user, if no file can hold `schema`: names taken
-/// twice or with a slash, coordinates of another length than their dimension, more than 32
+/// Throws std::invalid_argument, with a line for the user, if no file can hold `schema`: names
+/// taken twice or with a slash, coordinates of another length than their dimension, more than 32
 /// dimensions, a tile above 4 GiB. Encoder and Writer check for themselves.
 void check(const Schema& schema);
 

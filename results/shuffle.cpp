@@ -7,9 +7,11 @@
 namespace entente::results {
 namespace {
 
-// Shifts and narrowing stores, which compilers turn into vector packs; a copy byte by byte they do not.
+// Shifts and narrowing stores, which compilers turn into vector packs; a copy byte by byte they do
+// not.
 template <class Word>
-void shuffle_words(const std::byte* __restrict from, std::byte* __restrict to, std::size_t elements) {
+void shuffle_words(const std::byte* __restrict from, std::byte* __restrict to,
+                   std::size_t elements) {
     for (std::size_t byte = 0; byte < sizeof(Word); ++byte) {
         auto* plane = reinterpret_cast<unsigned char*>(to) + byte * elements;
         const auto shift = static_cast<unsigned>(8 * byte);
@@ -23,7 +25,8 @@ void shuffle_words(const std::byte* __restrict from, std::byte* __restrict to, s
 
 }  // namespace
 
-void shuffle(const std::byte* from, std::byte* to, std::size_t elements, std::size_t size) noexcept {
+void shuffle(const std::byte* from, std::byte* to, std::size_t elements,
+             std::size_t size) noexcept {
     if (size == 8)
         shuffle_words<std::uint64_t>(from, to, elements);
     else

@@ -36,7 +36,8 @@ Tiling::Tiling(std::vector<std::uint64_t> shape, std::uint64_t most) : shape_(st
     stride_ = scenarios_ / shape_[0];
     while (stride_ > most) stride_ /= shape_[++cut_];
 
-    // As few tiles as `most` allows, then as even as they come, so that little of the last is padding.
+    // As few tiles as `most` allows, then as even as they come, so that little of the last is
+    // padding.
     const auto length = shape_[cut_];
     const auto longest = std::min(length, most / stride_);
     const auto part = ceil_divide(length, ceil_divide(length, longest));
@@ -61,7 +62,8 @@ std::vector<std::uint64_t> Tiling::offset(std::uint64_t index) const {
     std::vector<std::uint64_t> offset(shape_.size(), 0);
     offset[cut_] = index % cuts_ * chunk_[cut_];
     auto leading = index / cuts_;
-    for (auto axis = cut_; axis-- > 0; leading /= shape_[axis]) offset[axis] = leading % shape_[axis];
+    for (auto axis = cut_; axis-- > 0; leading /= shape_[axis])
+        offset[axis] = leading % shape_[axis];
     return offset;
 }
 

@@ -26,7 +26,9 @@ class Tiling {
     Tiling(std::vector<std::uint64_t> shape, std::uint64_t most);
 
     std::span<const std::uint64_t> shape() const noexcept { return shape_; }
-    std::span<const std::uint64_t> chunk() const noexcept { return chunk_; }  ///< same rank as shape()
+    std::span<const std::uint64_t> chunk() const noexcept {
+        return chunk_;
+    }  ///< same rank as shape()
 
     std::uint64_t scenarios() const noexcept { return scenarios_; }
     std::uint64_t tiles() const noexcept { return tiles_; }

@@ -28,8 +28,9 @@ class Encoder {
     explicit Encoder(const Schema& schema);
     ~Encoder();
 
-    /// `columns[v]` points at the extent(v) columns of variable v, each holding `tile.count` values.
-    /// Reuses the memory of `encoded`. Values of integer variables are whole numbers in range.
+    /// `columns[v]` points at the extent(v) columns of variable v, each holding `tile.count`
+    /// values. Reuses the memory of `encoded`. Values of integer variables are whole numbers in
+    /// range.
     void encode(const Tile& tile, std::span<const double* const* const> columns,
                 EncodedTile& encoded) const;
 
@@ -40,8 +41,8 @@ class Encoder {
 
 /// A result file being written. It grows as FILE.partial and takes its final name in finish().
 ///
-/// Not thread-safe: the caller serialises. Throws std::runtime_error, with a line for the user, when
-/// the machine fails (no space, no permission).
+/// Not thread-safe: the caller serialises. Throws std::runtime_error, with a line for the user,
+/// when the machine fails (no space, no permission).
 class Writer {
   public:
     /// Creates FILE.partial beside `path`, replacing an earlier one.
@@ -57,10 +58,12 @@ class Writer {
     /// Bytes of the file so far.
     std::uint64_t bytes_written() const;
 
-    /// Adds `attributes` to the root, closes the file and gives it its final name.
+    /// Adds `attributes` to the root, closes the file and gives it its final name, for good once
+    /// the disk has it.
     void finish(const Attributes& attributes);
 
     /// Adds `attributes` to the root and closes the file, leaving FILE.partial for a later look.
+    /// Does nothing if the file is closed already.
     void abandon(const Attributes& attributes);
 
   private:

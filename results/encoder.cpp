@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <new>
+#include <stdexcept>
+#include <type_traits>
+
+#include <libdeflate.h>
+
+#include "results/deflate_level.hpp"
+#include "results/rounding.hpp"
+#include "results/shuffle.hpp"
+#include "results/writer.hpp"
+
+namespace entente::results {
+namespace {
+
+// What the encoder must know of a variable.
+struct Layout {
+    ElementType type;
+    std::size_t extent;
+    int bits;   ///< mantissa bits kept; 0 = all
+    int level;  ///< of deflate
+};
+
+// One spelling of "not a number", whatever computed it: files of the same run are the same bytes.
+template <class Float>
+Float plain_nan(Float x) noexcept {
+    return x == x ? x : std::numeric_limits<Float>::quiet_NaN();
+}
+
+// Whole numbers in range by contract; anything else becomes 0, the value of what is missing.
+template <class Integer>
+Integer whole(double x) noexcept {
+    using Limits = std::numeric_limits<Integer>;
+    const bool in_range = x >= double{Limits::min()} && x <= double{Limits::max()};
+    return static_cast<Integer>(in_range ? x : 0.0);
+}
+
+template <class Element>
+Element fill_value() noexcept {
+    if constexpr (std::is_floating_point_v<Element>)
+        return std::numeric_limits<Element>::quiet_NaN();
+    else
+        return 0;
+}
+
+// Columns become rows of `extent` values, in blocks that stay in the first-level cache; the rest of
+// the chunk is filled up.
+template <class Element, class Convert>
+void interleave(const double* const* columns, std::size_t count, std::size_t extent,
+                std::size_t capacity, std::byte* to, Convert convert) noexcept {
+    constexpr std::size_t block = 256;
+    auto* elements = reinterpret_cast<Element*>(to);
+    for (std::size_t first = 0; first < count; first += block) {
+        const auto last = std::min(count, first + block);
+        for (std::size_t c = 0; c < extent; ++c) {
+            const double* column = columns[c];
+            if (extent == 1)
+                for (auto i = first; i < last; ++i) elements[i] = convert(column[i]);
+            else
+                for (auto i = first; i < last; ++i) elements[i * extent + c] = convert(column[i]);
+        }
+    }
+    std::fill(elements + count * extent, elements + capacity * extent, fill_value<Element>());
+}
+
+void convert(const Layout& layout, const double* const* columns, std::size_t count,
+             std::size_t capacity, std::byte* to) noexcept {
+    const auto run = [&](auto element, auto conversion) {
+        interleave<decltype(element)>(columns, count, layout.extent, capacity, to, conversion);
+    };
+    const int bits = layout.bits;
+    switch (layout.type) {
+        case ElementType::float32:
+            if (bits == 0)
+                run(float{}, [](double x) { return plain_nan(static_cast<float>(x)); });
+            else
+                run(float{}, [bits](double x) { return plain_nan(rounded_float(x, bits)); });
+            break;
+        case ElementType::float64:
+            if (bits == 0)
+                run(double{}, [](double x) { return plain_nan(x); });
+            else
+                run(double{}, [bits](double x) { return plain_nan(rounded(x, bits)); });
+            break;
+        case ElementType::int32:
+            run(std::int32_t{}, [](double x) { return whole<std::int32_t>(x); });
+            break;
+        case ElementType::uint8:
+            run(std::uint8_t{}, [](double x) { return whole<std::uint8_t>(x); });
+            break;
+    }
+}
+
+struct FreeCompressor {
+    void operator()(libdeflate_compressor* compressor) const {
+        libdeflate_free_compressor(compressor);
+    }
+};
+
+// The memory that one call of encode works in, for its largest chunk.
+struct Scratch {
+    Scratch(std::size_t size, bool deflates)
+        : plain(std::make_unique_for_overwrite<std::byte[]>(size)) {
+        if (!deflates) return;
+        shuffled = std::make_unique_for_overwrite<std::byte[]>(size);
+        compressed = std::make_unique_for_overwrite<std::byte[]>(size);
+    }
+
+    libdeflate_compressor* compressor(int level) {
+        auto& compressor = compressors.at(static_cast<std::size_t>(level));
+        if (!compressor) compressor.reset(libdeflate_alloc_compressor(level));
+        if (!compressor) throw std::bad_alloc();
+        return compressor.get();
+    }
+
+    std::unique_ptr<std::byte[]> plain, shuffled, compressed;
+    std::array<std::unique_ptr<libdeflate_compressor, FreeCompressor>, 13> compressors;
+};
+
+// The chunk that HDF5's own filters would make of scratch.plain; what does not shrink is stored as
+// it is, and the mask tells readers to apply no filter.
+void compress(const Layout& layout, std::size_t size, Scratch& scratch, EncodedTile::Chunk& chunk) {
+    const auto element = bytes(layout.type);
+    const std::byte* from = scratch.plain.get();
+    if (element > 1) {
+        shuffle(from, scratch.shuffled.get(), size / element, element);
+        from = scratch.shuffled.get();
+    }
+    const auto length = libdeflate_zlib_compress(scratch.compressor(layout.level), from, size,
+                                                 scratch.compressed.get(), size);
+    const bool smaller = length != 0;
+    const std::byte* result = smaller ? scratch.compressed.get() : scratch.plain.get();
+    chunk.bytes.assign(result, result + (smaller ? length : size));
+    chunk.filter_mask = smaller ? 0 : element > 1 ? 0b11 : 0b1;
+}
+
+}  // namespace
+
+struct Encoder::Impl {
+    std::vector<Layout> layouts;
+    std::size_t scenarios_per_chunk;
+    std::size_t largest_chunk = 0;
+    bool deflates;
+
+    std::size_t chunk_bytes(const Layout& layout) const {
+        return scenarios_per_chunk * layout.extent * bytes(layout.type);
+    }
+};
+
+Encoder::Encoder(const Schema& schema) {
+    check(schema);
+    impl_ = std::make_unique<Impl>();
+    impl_->scenarios_per_chunk = schema.tiling.scenarios_per_chunk();
+    impl_->deflates = schema.compression == Compression::deflate;
+    for (const auto& variable : schema.variables) {
+        impl_->layouts.push_back({.type = variable.type,
+                                  .extent = extent(schema, variable),
+                                  .bits = variable.significant_bits.value_or(0),
+                                  .level = deflate_level(variable)});
+        const auto size = impl_->chunk_bytes(impl_->layouts.back());
+        impl_->largest_chunk = std::max(impl_->largest_chunk, size);
+    }
+}
+
+Encoder::~Encoder() = default;
+
+void Encoder::encode(const Tile& tile, std::span<const double* const* const> columns,
+                     EncodedTile& encoded) const {
+    const auto& layouts = impl_->layouts;
+    if (columns.size() != layouts.size() || tile.count > impl_->scenarios_per_chunk)
+        throw std::invalid_argument("a tile that is not of this file cannot be encoded");
+
+    Scratch scratch(impl_->largest_chunk, impl_->deflates);
+    encoded.index = tile.index;
+    encoded.chunks.resize(layouts.size());
+    for (std::size_t v = 0; v < layouts.size(); ++v) {
+        auto& chunk = encoded.chunks[v];
+        const auto size = impl_->chunk_bytes(layouts[v]);
+        convert(layouts[v], columns[v], tile.count, impl_->scenarios_per_chunk,
+                scratch.plain.get());
+        if (impl_->deflates) {
+            compress(layouts[v], size, scratch, chunk);
+        } else {
+            chunk.bytes.assign(scratch.plain.get(), scratch.plain.get() + size);
+            chunk.filter_mask = 0;
+        }
+    }
+}
+
+}  // namespace entente::results

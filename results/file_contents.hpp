@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "results/hdf5_handle.hpp"
+#include "results/schema.hpp"
+
+namespace entente::results {
+
+/// Opens a file for reading. Throws std::runtime_error with the reason if HDF5 cannot.
+Handle open_file(const std::filesystem::path& path);
+
+/// What `file` says that it holds. `texts` and `plotted` are left empty.
+struct FileContents {
+    Schema schema;
+    std::vector<Handle> datasets;  ///< of schema.variables, one each
+};
+
+/// Throws std::runtime_error with the reason if the file is not one of ours, is damaged, or is of a
+/// later major format.
+FileContents read_contents(Id file);
+
+}  // namespace entente::results

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "results/reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include <hdf5.h>
+
+#include "results/file_contents.hpp"
+#include "results/hdf5_handle.hpp"
+#include "results/texts.hpp"
+
+namespace entente::results {
+namespace {
+
+// Folds tiles into a Range. The mean is updated tile by tile, so that its rounding error grows with
+// the size of a tile, not with the number of scenarios.
+class Statistics {
+  public:
+    void add(const std::vector<double>& values) {
+        double sum = 0;
+        std::uint64_t finite = 0;
+        for (const double value : values) {
+            if (!std::isfinite(value)) continue;
+            min_ = std::min(min_, value);
+            max_ = std::max(max_, value);
+            sum += value;
+            ++finite;
+        }
+        not_finite_ += values.size() - finite;
+        if (finite == 0) return;
+        finite_ += finite;
+        const double share = static_cast<double>(finite) / static_cast<double>(finite_);
+        mean_ += (sum / static_cast<double>(finite) - mean_) * share;
+    }
+
+    Range range() const {
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        if (finite_ == 0) return {nan, nan, nan, 0, not_finite_};
+        return {min_, mean_, max_, finite_, not_finite_};
+    }
+
+  private:
+    double min_ = std::numeric_limits<double>::infinity();
+    double max_ = -std::numeric_limits<double>::infinity();
+    double mean_ = 0;
+    std::uint64_t finite_ = 0, not_finite_ = 0;
+};
+
+std::uint64_t chunks_of(Id dataset, const std::string& name) {
+    const auto action = "count the tiles of '" + name + "'";
+    const auto space = opened(H5Dget_space(dataset), H5Sclose, action);
+    hsize_t chunks = 0;
+    checked(H5Dget_num_chunks(dataset, space.id(), &chunks), action);
+    return chunks;
+}
+
+}  // namespace
+
+struct Reader::Impl {
+    std::filesystem::path path;
+    Handle file;
+    FileContents contents;
+
+    std::size_t index_of(const Variable& variable) const {
+        const auto& variables = contents.schema.variables;
+        const auto found =
+            std::find_if(variables.begin(), variables.end(),
+                         [&](const Variable& other) { return other.name == variable.name; });
+        if (found == variables.end())
+            throw std::invalid_argument("the file has no variable '" + variable.name + "'");
+        return static_cast<std::size_t>(found - variables.begin());
+    }
+
+    // Where a tile of variable `v` begins in the file.
+    std::vector<hsize_t> offset(std::size_t v, std::uint64_t tile) const {
+        const auto& schema = contents.schema;
+        const auto first = schema.tiling.offset(tile);
+        std::vector<hsize_t> offset(first.begin(), first.end());
+        if (schema.variables[v].further) offset.push_back(0);
+        return offset;
+    }
+
+    bool has(std::size_t v, std::uint64_t tile) const {
+        hsize_t size = 0;
+        const auto status =
+            H5Dget_chunk_storage_size(contents.datasets[v].id(), offset(v, tile).data(), &size);
+        return status >= 0 && size > 0;
+    }
+
+    void read_tile(std::size_t v, const Tile& tile, std::vector<double>& values) const {
+        const auto& schema = contents.schema;
+        const auto action = "read '" + schema.variables[v].name + "'";
+        const auto start = offset(v, tile.index);
+        const auto shape = schema.tiling.shape();
+        const auto chunk = schema.tiling.chunk();
+        const auto values_each = extent(schema, schema.variables[v]);
+        std::vector<hsize_t> lengths;
+        for (std::size_t axis = 0; axis < shape.size(); ++axis)
+            lengths.push_back(std::min<hsize_t>(chunk[axis], shape[axis] - start[axis]));
+        if (start.size() > shape.size()) lengths.push_back(values_each);
+
+        values.resize(tile.count * values_each);
+        const auto dataset = contents.datasets[v].id();
+        const auto in_file = opened(H5Dget_space(dataset), H5Sclose, action);
+        checked(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start.data(), nullptr,
+                                    lengths.data(), nullptr),
+                action);
+        const hsize_t length = values.size();
+        const auto in_memory = opened(H5Screate_simple(1, &length, nullptr), H5Sclose, action);
+        checked(H5Dread(dataset, H5T_NATIVE_DOUBLE, in_memory.id(), in_file.id(), H5P_DEFAULT,
+                        values.data()),
+                action);
+    }
+
+    std::vector<double> read(std::size_t v, std::uint64_t first, std::uint64_t count) const {
+        const auto& schema = contents.schema;
+        const auto values_each = extent(schema, schema.variables[v]);
+        std::vector<double> values, part;
+        values.reserve(count * values_each);
+        for (auto scenario = first; scenario < first + count;) {
+            const auto tile = schema.tiling.tile(tile_of(scenario));
+            const auto end = std::min(tile.first + tile.count, first + count);
+            read_tile(v, tile, part);
+            const auto at = [&](std::uint64_t s) {
+                return part.begin() + static_cast<std::ptrdiff_t>((s - tile.first) * values_each);
+            };
+            values.insert(values.end(), at(scenario), at(end));
+            scenario = end;
+        }
+        return values;
+    }
+
+    // By bisection: tiles are in the order of their scenarios, but not all of one size.
+    std::uint64_t tile_of(std::uint64_t scenario) const {
+        const auto& tiling = contents.schema.tiling;
+        std::uint64_t low = 0, high = tiling.tiles() - 1;
+        while (low < high) {
+            const auto middle = low + (high - low + 1) / 2;
+            if (tiling.tile(middle).first <= scenario)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+};
+
+Reader::Reader(const std::filesystem::path& path) {
+    impl_ = on_file(path, [&] {
+        auto file = open_file(path);
+        auto contents = read_contents(file.id());
+        return std::unique_ptr<Impl>(new Impl{path, std::move(file), std::move(contents)});
+    });
+}
+
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+
+const std::vector<Dimension>& Reader::design() const noexcept {
+    return impl_->contents.schema.design;
+}
+
+const std::vector<Dimension>& Reader::further() const noexcept {
+    return impl_->contents.schema.further;
+}
+
+const std::vector<Variable>& Reader::variables() const noexcept {
+    return impl_->contents.schema.variables;
+}
+
+const Attributes& Reader::attributes() const noexcept { return impl_->contents.schema.attributes; }
+
+std::uint64_t Reader::scenarios() const noexcept {
+    return impl_->contents.schema.tiling.scenarios();
+}
+
+std::uint64_t Reader::tiles() const noexcept { return impl_->contents.schema.tiling.tiles(); }
+
+std::uint64_t Reader::tiles_present() const {
+    return on_file(impl_->path, [&] {
+        auto fewest = tiles();
+        // A kill may leave a tile with some of its variables only.
+        for (std::size_t v = 0; v < variables().size(); ++v)
+            fewest =
+                std::min(fewest, chunks_of(impl_->contents.datasets[v].id(), variables()[v].name));
+        return fewest;
+    });
+}
+
+std::optional<std::string> Reader::text(const std::string& name) const {
+    return on_file(impl_->path, [&] { return read_text(impl_->file.id(), name); });
+}
+
+std::vector<double> Reader::read(const Variable& variable, std::uint64_t first,
+                                 std::uint64_t count) const {
+    const auto v = impl_->index_of(variable);
+    if (first > scenarios() || count > scenarios() - first)
+        throw std::invalid_argument("the file has no such scenarios");
+    return on_file(impl_->path, [&] { return impl_->read(v, first, count); });
+}
+
+Range Reader::range(const Variable& variable, std::uint64_t end) const {
+    const auto v = impl_->index_of(variable);
+    return on_file(impl_->path, [&] {
+        Statistics statistics;
+        std::vector<double> values;
+        const auto& schema = impl_->contents.schema;
+        for (std::uint64_t t = 0; t < tiles(); ++t) {
+            const auto tile = schema.tiling.tile(t);
+            if (tile.first >= end) break;
+            if (!impl_->has(v, t)) continue;
+            impl_->read_tile(v, tile, values);
+            values.resize(std::min(tile.count, end - tile.first) * extent(schema, variable));
+            statistics.add(values);
+        }
+        return statistics.range();
+    });
+}
+
+}  // namespace entente::results
