@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the user asked for, joined to what the file holds.
+"""What the user asked of a grid, joined to what the file holds.
 
 Every name is resolved here and every default chosen here, so that the drawing code meets no wishes,
 only axes and indices.
@@ -7,48 +7,33 @@ only axes and indices.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
-from typing import Iterable, Sequence
+from typing import Sequence
 
 import numpy as np
 
 from .errors import PlotError
-from .reading import Axis, ResultFile, Variable
-from .scales import short
+from .names import Point, find_name, find_point, find_variables, listing, typed
+from .reading import Axis, ResultFile, Variable, is_member
 
-REDUCTIONS = ("mean", "min", "max", "range")
-MOST_ROWS = 4  # variables that are shown when none are named
-MOST_COLUMNS = 6
+GRID_KINDS = ("heatmap", "difference", "lines")
+SAMPLE_KINDS = ("scatter", "hexbin", "ranks")
+MOST_QUANTITIES = 4  # of a grid that are shown when none are named
+MOST_PANELS = 40
 MOST_LINES = 8
-FEW = 4  # an axis this short is shown side by side, not along a side of a heat map
-MOST_ALONG_A_SIDE = 1000  # cells of a heat map along a side: more than a figure can resolve
-
-
-@dataclass(frozen=True)
-class Marker:
-    """A point on the panels of a theatre ("" for all), with its label."""
-
-    theatre: str
-    label: str
-    x: float
-    y: float
+FEW = 4  # an axis this short is a family of lines, not a side of a heat map
 
 
 @dataclass(frozen=True)
 class Request:
     """The command line, parsed but not yet checked against a file."""
 
-    variables: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
     x: str | None = None
     y: str | None = None
-    columns: str | None = None
-    slices: tuple[tuple[str, str], ...] = ()
-    over: tuple[tuple[str, str], ...] = ()
+    at: tuple[tuple[str, str], ...] = ()
     difference: tuple[str, str, str] | None = None
-    lines: bool = False
-    markers: tuple[Marker, ...] = ()
-    measure: str = "spearman"
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,129 +41,60 @@ class Difference:
     """Two points of an axis: the values at the second minus those at the first."""
 
     axis: Axis
-    first: int
-    second: int
+    first: Point
+    second: Point
 
 
 @dataclass(frozen=True)
 class GridChoice:
-    """A figure of a grid, all resolved."""
+    """A figure of a grid, all resolved. Without x there are bars over each variable's members."""
 
+    kind: str  # heatmap, difference, lines or bars
     variables: tuple[Variable, ...]
-    x: Axis
+    x: Axis | None
     y: Axis | None  # heat maps: the other side; lines: one line per value
-    columns: Axis | None
-    column_indices: tuple[int, ...]
-    line_indices: tuple[int, ...]
-    fixed: dict[str, int] = field(default_factory=dict)
-    over: dict[str, str] = field(default_factory=dict)  # in the order in which they apply
+    fixed: dict[str, Point] = field(default_factory=dict)
     difference: Difference | None = None
-    lines: bool = False
-    markers: tuple[Marker, ...] = ()
+    hidden: int = 0  # quantities of the file that the figure leaves out for want of room
+
+    def indices(self) -> dict[str, int]:
+        return {name: point.index for name, point in self.fixed.items()}
 
 
-def listing(names: Iterable[str]) -> str:
-    return ", ".join(names)
+def default_variables(available: Sequence[Variable], most: int) -> tuple[list[Variable], int]:
+    """The first quantities, each of all theatres, and how many quantities were left out. Amounts
+    come before labels and whole-horizon values before yearly or member ones."""
+    ranked = [
+        [v for v in available if not v.whole and not further_dim(v)],
+        [v for v in available if not v.whole],
+        list(available),
+    ]
+    real = next((group for group in ranked if group), [])
+    same_kind = [v for v in real if further_dim(v) == further_dim(real[0])]
+    quantities = list(dict.fromkeys(v.quantity for v in same_kind))
+    shown = quantities[:most]
+    return [v for v in same_kind if v.quantity in shown], len(quantities) - len(shown)
 
 
-def _suggestion(name: str, names: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f"did you mean '{close[0]}'? " if close else ""
+def chosen_variables(
+    request: Request, available: Sequence[Variable], most: int
+) -> tuple[list[Variable], int]:
+    """The outputs to draw, of `most` quantities if none are named, and how many are left out."""
+    if not available:
+        raise PlotError("the file holds no output")
+    if not request.outputs:
+        return default_variables(available, most)
+    found = find_variables(request.outputs, available)
+    if len(found) > MOST_PANELS:
+        raise PlotError(f"{len(found)} outputs are too many for a figure (at most {MOST_PANELS})")
+    return found, 0
 
 
-def find_name(name: str, names: Sequence[str], what: str) -> str:
-    """The one of `names` that is `name`, or that alone ends in it: "integration" for
-    "europe.integration"."""
-    if name in names:
-        return name
-    ends = [candidate for candidate in names if candidate.endswith("." + name)]
-    if len(ends) == 1:
-        return ends[0]
-    if ends:
-        raise PlotError(f"{what} '{name}' is ambiguous: {listing(ends)}")
-    raise PlotError(f"no {what} '{name}'; {_suggestion(name, names)}there is {listing(names)}")
-
-
-def find_variables(names: Sequence[str], available: Sequence[Variable]) -> list[Variable]:
-    """The variables called `names`; a quantity without a theatre means those of all theatres."""
-    by_name = {variable.name: variable for variable in available}
-    found: list[Variable] = []
-    for name in names:
-        if name in by_name:
-            chosen = [by_name[name]]
-        else:
-            chosen = [v for v in available if v.theatre and v.quantity == name]
-        if not chosen:
-            hint = _suggestion(name, list(by_name))
-            raise PlotError(f"no variable '{name}'; {hint}there is {listing(by_name)}")
-        found += [v for v in chosen if v not in found]
-    return found
-
-
-def find_value(axis: Axis, text: str) -> int:
-    """Index of the point of `axis` that is nearest to `text`, or that has this label."""
-    text = text.strip()
-    if axis.labels is not None:
-        if text in axis.labels:
-            return axis.labels.index(text)
-        raise PlotError(f"'{axis.name}' has no '{text}'; there is {listing(axis.labels)}")
-    try:
-        value = float(text)
-    except ValueError:
-        raise PlotError(f"{axis.name}={text}: not a number") from None
-    values = axis.values if axis.values is not None else np.arange(axis.size, dtype=float)
-    low, high = float(values.min()), float(values.max())
-    slack = 1e-6 * max(abs(low), abs(high))
-    if not low - slack <= value <= high + slack:
-        raise PlotError(f"{axis.name}={text} is outside the axis ({short(low)} to {short(high)})")
-    return int(np.argmin(np.abs(values - value)))
-
-
-def point_text(axis: Axis, index: int) -> str:
-    """The value of `axis` at `index`, as text."""
-    if axis.labels is not None:
-        return axis.labels[index]
-    if axis.values is not None:
-        return short(float(axis.values[index]))
-    return str(index)
-
-
-def _default_variables(file: ResultFile) -> list[Variable]:
-    scalars = [v for v in file.outputs() if v.dims == file.design_of(v)]
-    named = [file.variables[name] for name in file.shown_first()]
-    real = [v for v in named if v in scalars] or [v for v in scalars if not v.whole] or scalars
-    if not real:
-        real = file.outputs()
-    if not real:
-        raise PlotError(f"{file.path}: holds no output")
-    # Whole quantities: stability of both theatres before the cohesion of one.
-    quantities = list(dict.fromkeys(v.quantity for v in real))
-    chosen: list[Variable] = []
-    for quantity in quantities:
-        group = [v for v in real if v.quantity == quantity]
-        if chosen and len(chosen) + len(group) > MOST_ROWS:
-            break
-        chosen += group
-    return chosen
-
-
-def chosen_variables(request: Request, file: ResultFile) -> list[Variable]:
-    if request.variables:
-        return find_variables(request.variables, file.outputs())
-    return _default_variables(file)
-
-
-def _dims_of(variables: Sequence[Variable], file: ResultFile) -> list[Axis]:
-    """The axes that all the variables have; one that only some have cannot be drawn along."""
-    names = [d for d in variables[0].dims if all(d in v.dims for v in variables)]
-    return [file.axes[name] for name in names]
-
-
-def _middle(axis: Axis) -> int:
-    """The point nearest the model's default, or the middle."""
-    if axis.initial is not None and axis.values is not None:
-        return int(np.argmin(np.abs(axis.values - axis.initial)))
-    return (axis.size - 1) // 2 if axis.name != "year" else axis.size - 1
+def further_dim(variable: Variable) -> str:
+    """What a variable has beyond the design: "year", "member" or ""."""
+    if "year" in variable.dims:
+        return "year"
+    return "member" if any(is_member(d) for d in variable.dims) else ""
 
 
 def evenly(count: int, most: int) -> tuple[int, ...]:
@@ -188,101 +104,132 @@ def evenly(count: int, most: int) -> tuple[int, ...]:
     return tuple(int(round(i)) for i in np.linspace(0, count - 1, most))
 
 
+def default_point(axis: Axis) -> Point:
+    """The point nearest the model's default, the last year, or the middle."""
+    if axis.initial is not None and axis.values is not None:
+        return Point(axis, int(np.argmin(np.abs(axis.values - axis.initial))))
+    return Point(axis, axis.size - 1 if axis.name == "year" else (axis.size - 1) // 2)
+
+
+class _Axes:
+    """The axes of the chosen variables, each of which serves one purpose."""
+
+    def __init__(self, file: ResultFile, variables: Sequence[Variable]) -> None:
+        self.names = list(dict.fromkeys(d for v in variables for d in v.dims))
+        self._variables = variables
+        self._file = file
+        self._used: dict[str, str] = {}
+
+    def take(self, name: str, purpose: str) -> Axis:
+        found = find_name(name, self.names, "axis")
+        if found in self._used:
+            raise PlotError(f"axis '{found}' is used twice: {self._used[found]} and {purpose}")
+        self._used[found] = purpose
+        return self._file.axes[found]
+
+    def free(self) -> list[Axis]:
+        return [self._file.axes[name] for name in self.names if name not in self._used]
+
+    def common(self) -> list[Axis]:
+        """The free axes that every variable has."""
+        return [a for a in self.free() if all(a.name in v.dims for v in self._variables)]
+
+    def shared(self, axis: Axis, purpose: str) -> Axis:
+        """`axis`, which every variable must have to be drawn along it."""
+        for variable in self._variables:
+            if axis.name not in variable.dims:
+                raise PlotError(
+                    f"{purpose} {axis.name}: '{variable.name}' has no such axis; "
+                    f"valid: {listing(variable.dims)}"
+                )
+        return axis
+
+
+def _difference(request: Request, axes: _Axes) -> Difference | None:
+    if request.difference is None:
+        if request.kind == "difference":
+            raise PlotError(
+                "--kind difference needs --difference AXIS=A,B; "
+                f"axes: {listing(a.name for a in axes.free())}"
+            )
+        return None
+    name, first, second = request.difference
+    axis = axes.shared(axes.take(name, "--difference"), "--difference")
+    chosen = Difference(axis, find_point(axis, first), find_point(axis, second))
+    if chosen.first.index == chosen.second.index:
+        raise PlotError(
+            f"--difference {name}={first},{second}: "
+            f"both are {axis.name}={typed(axis, chosen.first.index)}"
+        )
+    return chosen
+
+
+def _sides(request: Request, axes: _Axes, heat: bool | None) -> tuple[Axis, Axis | None, bool]:
+    """x, y and whether to draw a heat map; `heat` None leaves that to the axes."""
+    x = axes.shared(axes.take(request.x, "--x"), "--x") if request.x else None
+    y = axes.shared(axes.take(request.y, "--y"), "--y") if request.y else None
+    common = axes.common()
+    free = [a for a in common if a.size > 1 and not is_member(a.name)] or common
+    # The longest; of equals, the one that stands last in the file, where neighbours are.
+    order = sorted(range(len(free)), key=lambda i: (-free[i].size, -i))
+    longest = [free[i] for i in order]
+    if x is None and y is None and heat is not False and len(longest) >= 2:
+        two = longest[:2]
+        year = next((a for a in longest if a.name == "year"), None)
+        if heat or (year is None and min(a.size for a in two) > FEW):
+            x, y = sorted(two, key=lambda axis: axes.names.index(axis.name))
+            return axes.take(x.name, "x"), axes.take(y.name, "y"), True
+    if x is None:
+        if not longest:
+            raise PlotError("no axis is left to draw along; leave out an --at, or give --x")
+        year = next((a for a in longest if a.name == "year"), None)
+        x = axes.take((year or longest[0]).name, "x")
+        longest = [a for a in longest if a is not x]
+    if y is None and heat is not False and longest:
+        if heat or (min(x.size, longest[0].size) > FEW and x.name != "year"):
+            y = axes.take(longest[0].name, "y")
+            return x, y, True
+    if y is not None and heat is None:
+        heat = request.x is not None or min(x.size, y.size) > FEW
+    if heat and y is None:
+        raise PlotError(f"a heat map needs a second axis beside '{x.name}'; try --kind lines")
+    if not heat and y is None:
+        family = next((a for a in longest if 1 < a.size <= FEW), None)
+        y = axes.take(family.name, "lines") if family else None
+    return x, y, bool(heat)
+
+
 def choose_grid(request: Request, file: ResultFile) -> GridChoice:
     """Resolves `request` for a grid. Raises PlotError."""
-    if request.measure != "spearman":
-        raise PlotError("--measure is for sampled designs; this file is a grid")
-    variables = chosen_variables(request, file)
-    axes = _dims_of(variables, file)
-    all_names = list(dict.fromkeys(d for v in variables for d in v.dims))
-    common = [axis.name for axis in axes]
-
-    used: dict[str, str] = {}
-
-    def use(name: str, purpose: str) -> Axis:
-        if name in used:
-            raise PlotError(f"axis '{name}' is used twice: {used[name]} and {purpose}")
-        used[name] = purpose
-        return file.axes[name]
-
-    fixed: dict[str, int] = {}
-    for name, text in request.slices:
-        axis = use(find_name(name, all_names, "axis"), "--slice")
-        fixed[axis.name] = find_value(axis, text)
-    over: dict[str, str] = {}
-    for name, how in request.over:
-        axis = use(find_name(name, all_names, "axis"), "--over")
-        if how not in REDUCTIONS:
-            raise PlotError(f"--over {name}={how}: valid are {listing(REDUCTIONS)}")
-        over[axis.name] = how
-    difference = None
-    if request.difference is not None:
-        name, first, second = request.difference
-        axis = use(find_name(name, common, "axis"), "--difference")
-        difference = Difference(axis, find_value(axis, first), find_value(axis, second))
-        if difference.first == difference.second:
+    if request.kind in SAMPLE_KINDS:
+        raise PlotError(
+            f"--kind {request.kind} is for sampled designs; this file is a grid: "
+            f"valid: {listing(GRID_KINDS)}"
+        )
+    variables, hidden = chosen_variables(request, file.outputs(), MOST_QUANTITIES)
+    axes = _Axes(file, variables)
+    fixed: dict[str, Point] = {}
+    for name, text in request.at:
+        axis = axes.take(name, "--at")
+        fixed[axis.name] = find_point(axis, text)
+    difference = _difference(request, axes)
+    for variable in variables:
+        if difference and variable.whole:
+            raise PlotError(f"'{variable.name}' is a label, not an amount: no difference")
+    over_members = [any(is_member(d) and d not in fixed for d in v.dims) for v in variables]
+    x: Axis | None
+    if any(over_members) and request.x is None and request.y is None:
+        if not all(over_members) or difference or request.kind:
             raise PlotError(
-                f"--difference {name}={first},{second}: both are "
-                f"{axis.name} = {point_text(axis, difference.first)}"
+                "outputs over members are drawn as bars, by themselves; for another figure choose "
+                "a member, such as --at europe_member=DEU"
             )
-    if over or difference:
-        for variable in variables:
-            if variable.whole:
-                what = "averaged" if over else "subtracted"
-                raise PlotError(f"'{variable.name}' is a label, not an amount: it cannot be {what}")
-
-    x = use(find_name(request.x, common, "axis"), "--x") if request.x else None
-    y = use(find_name(request.y, common, "axis"), "--y") if request.y else None
-    columns = None
-    wants_columns = request.columns not in (None, "none")
-    if wants_columns:
-        columns = use(find_name(str(request.columns), common, "axis"), "--columns")
-
-    free = [axis for axis in axes if axis.name not in used]
-    # The longest first; of equals, the one that stands first in the file.
-    by_length = sorted(free, key=lambda axis: -axis.size)
-    # Years run along a side of their own: a heat map over them hides what a line shows.
-    year = next((axis for axis in free if axis.name == "year"), None)
-    if x is None and year is not None:
-        x = use("year", "x")
-    elif x is None:
-        if not by_length:
-            raise PlotError("no axis is left to draw along; give --x")
-        x = use(by_length[0].name, "x")
-    by_length = [axis for axis in by_length if axis.name not in used]
-    lines = request.lines or x.name == "year" or x.labels is not None
-    if y is None and by_length and not lines:
-        candidate = by_length[0]
-        if candidate.size > FEW and x.size > FEW:
-            y = use(candidate.name, "y")
-            if request.x is None and common.index(y.name) < common.index(x.name):
-                x, y = y, x
-        else:
-            lines = True
-    if y is None:
-        lines = True
-    if request.markers and lines:
-        raise PlotError("--marker needs a heat map; this figure has lines")
-    if lines and y is None and not wants_columns:
-        family = next((a for a in axes if a.name not in used and 1 < a.size <= FEW), None)
-        y = use(family.name, "lines") if family else None
-    if columns is None and request.columns != "none":
-        side_by_side = next((a for a in axes if a.name not in used and 1 < a.size <= FEW), None)
-        columns = use(side_by_side.name, "columns") if side_by_side else None
-
-    for name in all_names:
-        if name not in used:
-            fixed[name] = _middle(file.axes[name])
-    return GridChoice(
-        variables=tuple(variables),
-        x=x,
-        y=y,
-        columns=columns,
-        column_indices=evenly(columns.size, MOST_COLUMNS) if columns else (0,),
-        line_indices=evenly(y.size, MOST_LINES) if y and lines else (),
-        fixed=fixed,
-        over=over,
-        difference=difference,
-        lines=lines,
-        markers=request.markers,
-    )
+        kind, x, y = "bars", None, None
+    else:
+        heat = {"heatmap": True, "lines": False}.get(request.kind or "")
+        x, y, is_heat = _sides(request, axes, heat)
+        kind = ("difference" if difference else "heatmap") if is_heat else "lines"
+    for axis in axes.free():
+        if not (kind == "bars" and is_member(axis.name)):
+            fixed[axis.name] = default_point(axis)
+    return GridChoice(kind, tuple(variables), x, y, fixed, difference, hidden)

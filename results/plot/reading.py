@@ -2,31 +2,27 @@
 """Result files as axes and variables, read a part at a time.
 
 h5py alone: a figure needs a few thousand numbers of a file that may hold a billion, so every read
-is a part of one variable, and no read is larger than MOST_VALUES.
+is a part of one variable.
 """
 
 from __future__ import annotations
 
-import itertools
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any, Mapping
 
 import h5py
 import numpy as np
 
 from .errors import PlotError
 
-# 32 MB of float32 in a read; with the float64 copies of a reduction a figure stays below 300 MB.
-MOST_VALUES = 8_000_000
 # Holds a few chunks, so that neighbouring reads inflate each of them once.
-CHUNK_CACHE_BYTES = 32 * 2**20
+CHUNK_CACHE_BYTES = 64 * 2**20
 BARE_DIMENSION = "This is a netCDF dimension but not a netCDF variable"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Axis:
     """A dimension of the file: numbers, labels, or (with neither) a bare index."""
 
@@ -37,6 +33,11 @@ class Axis:
     values: np.ndarray | None
     labels: tuple[str, ...] | None
     initial: float | None = None  # the model's default, where the file says it
+
+    @property
+    def points(self) -> np.ndarray:
+        """Where the points lie on a figure: their values, or 0, 1, ..."""
+        return self.values if self.values is not None else np.arange(self.size, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Variable:
     units: str
     whole: bool  # an index or a code: no mean, no shades
     flags: tuple[str, ...] = ()
-    role: str = ""
+    parameter: bool = False  # sampled, not computed
     attributes: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -67,7 +68,7 @@ class Variable:
     def meaning(self) -> str:
         """The long name without the theatre in front of it."""
         prefix = f"{self.theatre}: "
-        return self.long_name[len(prefix) :] if self.long_name.startswith(prefix) else self.long_name
+        return self.long_name.removeprefix(prefix)
 
 
 def _plain(value: Any) -> Any:
@@ -93,6 +94,18 @@ def _attributes(thing: Any) -> dict[str, Any]:
     return found
 
 
+def _in_order(file: h5py.File) -> list[str]:
+    """The names at the root as they were created, where the file keeps that, so that the outputs
+    stand in the order of the study."""
+    names: list[bytes] = []
+    try:
+        file.id.links.iterate(names.append, idx_type=h5py.h5.INDEX_CRT_ORDER)
+    except RuntimeError:  # not kept
+        names.clear()
+        file.id.links.iterate(names.append, idx_type=h5py.h5.INDEX_NAME)
+    return [name.decode("utf-8", "replace") for name in names]
+
+
 class ResultFile:
     """A result file opened for reading. Raises PlotError, with a line for the user."""
 
@@ -110,10 +123,11 @@ class ResultFile:
         self.attributes = _attributes(self._file)
         self.axes: dict[str, Axis] = {}
         self.variables: dict[str, Variable] = {}
-        for name, item in self._file.items():
+        items = [(name, self._file[name]) for name in _in_order(self._file)]
+        for name, item in items:
             if isinstance(item, h5py.Dataset) and h5py.h5ds.is_scale(item.id):
                 self.axes[name] = self._axis(name, item)
-        for name, item in self._file.items():
+        for name, item in items:
             variable = self._variable(name, item)
             if variable is not None:
                 self.variables[name] = variable
@@ -135,83 +149,42 @@ class ResultFile:
 
     @property
     def sampled(self) -> bool:
-        """Whether the scenarios are a list of points, not the product of axes."""
-        return "scenario" in self.axes
+        """Whether the scenarios are a list of points, not the product of axes. A study of one
+        scenario is a grid without axes."""
+        return "scenario" in self.axes and (
+            self.axes["scenario"].size > 1 or bool(self.parameters())
+        )
 
     @property
     def scenarios(self) -> int:
-        """Scenarios in the file: the points of its largest variable's design."""
-        if self.sampled:
+        """Scenarios in the file: the points of its design."""
+        if "scenario" in self.axes:
             return self.axes["scenario"].size
         return max(
-            int(np.prod([self.axes[d].size for d in self.design_of(v)], dtype=np.int64))
+            int(np.prod([self.axes[d].size for d in design_dims(v)], dtype=object))
             for v in self.variables.values()
         )
 
-    def design_of(self, variable: Variable) -> tuple[str, ...]:
-        """The dimensions of a variable that tell its scenarios apart."""
-        further = {"year"} | {name for name in variable.dims if name.endswith("_member")}
-        return tuple(name for name in variable.dims if name not in further)
-
     def outputs(self) -> list[Variable]:
-        return [v for v in self.variables.values() if v.role != "parameter"]
+        return [v for v in self.variables.values() if not v.parameter]
 
     def parameters(self) -> list[Variable]:
-        return [v for v in self.variables.values() if v.role == "parameter"]
+        return [v for v in self.variables.values() if v.parameter]
 
-    def shown_first(self) -> list[str]:
-        """The variables that the file's own NeXus default plot shows, if it has one."""
-        group: Any = self._file
-        for _ in range(4):
-            name = _plain(group.attrs.get("default", ""))
-            if not name or name not in group:
-                break
-            group = group[name]
-        names = [_plain(group.attrs.get("signal", ""))]
-        names += list(_plain(group.attrs.get("auxiliary_signals", [])))
-        return [name for name in names if name in self.variables]
-
-    def read(self, variable: Variable, where: Mapping[str, Any]) -> np.ndarray:
-        """The part of `variable` at `where`: an index or a slice for each dimension, all if none."""
+    def read(self, variable: Variable, where: Mapping[str, int | slice]) -> np.ndarray:
+        """The part of `variable` at `where` (an index or a slice for each dimension, all if none)
+        as float64, missing values NaN."""
         selection = tuple(where.get(name, slice(None)) for name in variable.dims)
         try:
-            return self._file[variable.name][selection]
+            part = np.asarray(self._file[variable.name][selection])
         except OSError as error:
             reason = str(error).splitlines()[0]
             raise PlotError(f"{self.path}: {variable.name} cannot be read ({reason})") from None
-
-    def blocks(
-        self,
-        variable: Variable,
-        keep: Sequence[str],
-        fixed: Mapping[str, int],
-        most: int = MOST_VALUES,
-    ) -> Iterator[np.ndarray]:
-        """All planes of `variable` over the dimensions `keep`, some at a time: arrays of
-        (planes, *keep). The dimensions in `fixed` stay at their index, the others run."""
-        running = [name for name in variable.dims if name not in keep and name not in fixed]
-        sizes = dict(zip(variable.dims, variable.shape))
-        # The trailing dimensions that fit into one read stay whole; the leading ones are looped over.
-        plane = int(np.prod([sizes[name] for name in keep], dtype=np.int64))
-        whole: list[str] = []
-        while running and plane * sizes[running[-1]] <= most:
-            plane *= sizes[running[-1]]
-            whole.insert(0, running.pop())
-        cut = running.pop() if running else None
-        step = max(1, most // plane)
-        starts = range(0, sizes[cut], step) if cut else [0]
-        for point in itertools.product(*(range(sizes[name]) for name in running)):
-            for start in starts:
-                where: dict[str, Any] = dict(fixed)
-                where.update(zip(running, point))
-                if cut:
-                    where[cut] = slice(start, min(start + step, sizes[cut]))
-                part = np.asarray(self.read(variable, where))
-                names = [d for d in variable.dims if d in keep or d == cut or d in whole]
-                order = [names.index(d) for d in names if d not in keep]
-                order += [names.index(d) for d in keep]
-                part = part.transpose(order)
-                yield part.reshape(-1, *part.shape[part.ndim - len(keep) :])
+        values = part.astype(np.float64)
+        fill = variable.attributes.get("_FillValue")
+        if variable.whole and isinstance(fill, (int, float)):
+            values[part == fill] = np.nan
+        return values
 
     def _axis(self, name: str, item: h5py.Dataset) -> Axis:
         attributes = _attributes(item)
@@ -257,19 +230,17 @@ class ResultFile:
             units=str(attributes.get("units", "1")),
             whole=item.dtype.kind in "iu",
             flags=tuple(flags.split()) if isinstance(flags, str) else tuple(flags),
-            role=str(attributes.get("role", "")),
+            # A sampled parameter says which parameters of the model it moves.
+            parameter="parameters" in attributes or attributes.get("role") == "parameter",
             attributes=attributes,
         )
 
 
-def pretty_units(units: str) -> str:
-    """UDUNITS as a figure writes them: "year-1" with a raised -1, and nothing for "1"."""
-    if units in ("1", ""):
-        return ""
-    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return re.sub(r"(?<=[A-Za-z])(-?\d+)", lambda m: m.group(1).translate(raised), units)
+def is_member(dimension: str) -> bool:
+    """Whether a dimension lists the members of a theatre."""
+    return dimension.endswith("_member")
 
 
-def with_units(text: str, units: str) -> str:
-    unit = pretty_units(units)
-    return f"{text} ({unit})" if unit else text
+def design_dims(variable: Variable) -> tuple[str, ...]:
+    """The dimensions of a variable that tell its scenarios apart."""
+    return tuple(d for d in variable.dims if d != "year" and not is_member(d))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Colour scales and axis limits that do not make small effects look large.
 
-A colour map stretched over the values of a panel turns a range of 0.98 to 0.99 into the same picture
-as one of 0 to 1. Here a scale belongs to a quantity, not to a panel, and has a least span.
+A colour map stretched over the values of a panel turns a range of 0.98 to 0.99 into the same
+picture as one of 0 to 1. Here a scale belongs to a quantity, not to a panel, and has a least span.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ import numpy as np
 
 from .reading import Variable
 
-# A scale spans at least this part of [0, 1] for shares and probabilities ...
-LEAST_SPAN_OF_SHARE = 0.05
-# ... and at least this part of the largest magnitude for everything else.
-LEAST_SPAN_OF_MAGNITUDE = 0.2
+# A scale contains a natural end of what it shows: zero, or one for a share that stays above a half.
+# So colours and heights are in proportion to amounts (or to what is missing from one). The scale of
+# a share has a least span as well: 0.98 to 0.99 is a twentieth of the colours, 0.001 to 0.002 a
+# tenth.
+LEAST_BELOW_ONE = 0.2
+LEAST_ABOVE_ZERO = 0.01
+# Differences: zero to full colour is at least this part of the scale of what was subtracted.
+LEAST_REACH = 0.1
 # A panel has no contour lines closer than this part of its scale: they would be noise or rounding.
-LEAST_CONTOUR_STEP = 0.005
+LEAST_CONTOUR_STEP = 0.0025
 
 SEQUENTIAL = "viridis"
-DIVERGING = "RdBu_r"
+DIVERGING = "PuOr"
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,6 @@ class Scale:
     high: float
     step: float
     colours: str
-    widened: bool = False  # wider than its values, for honesty
 
     @property
     def span(self) -> float:
@@ -54,12 +57,6 @@ class Extent:
     low: float
     high: float
     share: bool  # a share or a probability: its natural range is [0, 1]
-
-    @property
-    def least_span(self) -> float:
-        if self.share:
-            return LEAST_SPAN_OF_SHARE
-        return LEAST_SPAN_OF_MAGNITUDE * max(abs(self.low), abs(self.high))
 
 
 def extent(values: Iterable[np.ndarray], units: str) -> Extent:
@@ -88,39 +85,38 @@ def nice_step(span: float, parts: int) -> float:
     return power
 
 
-def sequential(values: Extent, colours: str = SEQUENTIAL) -> Scale:
-    """A scale for values as they are: at least the least span wide, ending on ticks."""
+def _honest(values: Extent) -> tuple[float, float]:
+    """The range to show: that of the values and their natural end."""
     low, high = values.low, values.high
-    missing = values.least_span - (high - low)
-    widened = missing > 0
-    if widened:
-        low, high = low - missing / 2, high + missing / 2
-        if low < 0 <= values.low:
-            low, high = 0.0, high - low
-        if values.share and high > 1 >= values.high:
-            low, high = max(0.0, low - (high - 1)), 1.0
-    if high <= low:
-        low, high = low - 0.5, high + 0.5
+    if values.share:
+        if low >= 0.5:
+            return min(low, 1 - LEAST_BELOW_ONE), 1.0
+        if high <= 0.75:
+            return 0.0, max(high, LEAST_ABOVE_ZERO)
+        return 0.0, 1.0
+    if low == high == 0:
+        return 0.0, 1.0
+    return min(low, 0.0), max(high, 0.0)
+
+
+def sequential(values: Extent, colours: str = SEQUENTIAL) -> Scale:
+    """A scale for values as they are, ending on ticks or half-way between two."""
+    low, high = _honest(values)
     step = nice_step(high - low, 4)
     low = math.floor(low / step * 2 + 1e-6) * step / 2
     high = math.ceil(high / step * 2 - 1e-6) * step / 2
     if values.share:
         low, high = max(low, 0.0), min(high, 1.0)
-    return Scale(low, high, step, colours, widened)
+    return Scale(low, high, step, colours)
 
 
-def diverging(values: Extent, magnitude: Extent) -> Scale:
-    """A scale for differences, centred at zero. `magnitude` is the extent of what was subtracted:
-    a difference is small or large beside that, not beside the largest difference."""
-    reach = max(abs(values.low), abs(values.high))
-    least = magnitude.least_span / 2
-    widened = reach < least
-    reach = max(reach, least)
-    if reach == 0:
-        reach = 1.0
+def diverging(values: Extent, whole: Scale) -> Scale:
+    """A scale for differences, centred at zero. `whole` is the scale of what was subtracted: a
+    difference is small or large beside that, not beside the largest difference."""
+    reach = max(abs(values.low), abs(values.high), LEAST_REACH * whole.span)
     step = nice_step(reach, 2)
     reach = math.ceil(reach / step * 2 - 1e-6) * step / 2
-    return Scale(-reach, reach, step, DIVERGING, widened)
+    return Scale(-reach, reach, step, DIVERGING)
 
 
 def contour_levels(low: float, high: float, scale: Scale) -> np.ndarray:
@@ -154,9 +150,27 @@ def number(value: float, places: int) -> str:
     return text.replace("-", "−")
 
 
-def short(value: float) -> str:
-    """A number as a person writes it: 0.4, 33, 0.004."""
-    return f"{value:.4g}".replace("-", "−")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def short(value: float, digits: int = 4) -> str:
+    """A number as a figure writes it: 0.4, −33, 2×10⁻⁶."""
+    mantissa, power, exponent = f"{value:.{digits}g}".partition("e")
+    text = mantissa.replace("-", "−")
+    if not power:
+        return text
+    raised = f"10{str(int(exponent)).translate(RAISED)}"
+    return raised if text == "1" else f"{text}×{raised}"
+
+
+def digits_of(points: np.ndarray) -> int:
+    """Digits that tell neighbouring points of an axis apart, 4 at least."""
+    steps = np.abs(np.diff(np.sort(points)))
+    steps = steps[steps > 0]
+    if steps.size == 0:
+        return 4
+    apart = float(np.abs(points).max()) / float(steps.min())
+    return int(min(15, max(4, math.ceil(math.log10(apart)) + 1)))
 
 
 def range_text(low: float, high: float, scale: Scale) -> str:
