@@ -25,8 +25,15 @@ struct Axis {
     std::string name;  ///< the parameter's, or that of the linked group
     std::string unit;
     std::string meaning;
-    std::vector<double> values;
+    std::vector<double> values;           ///< those of its parameters; if they differ, 0, 1, 2, ...
     std::vector<std::size_t> parameters;  ///< indices of those it moves
+    std::vector<std::vector<double>> parameter_values;  ///< of each of them along the axis
+};
+
+/// A parameter that always has the value of another one.
+struct Follower {
+    std::size_t parameter;
+    std::size_t leader;  ///< one of Plan::varied
 };
 
 /// An I-th of N equal parts of the tiles, I from 1.
@@ -49,11 +56,13 @@ struct Plan {
     std::unique_ptr<const kernels::Instance> instance;
     std::unique_ptr<const Design> design;
 
-    std::vector<double> fixed;             ///< one value per parameter; those that vary are overwritten
-    std::vector<std::size_t> varied;       ///< the parameter that each column of the design moves
-    std::vector<Axis> axes;                ///< grids; empty otherwise
-    std::vector<Distribution> marginals;   ///< sampled designs: one per column
-    std::vector<std::size_t> outputs;      ///< indices of the outputs asked for
+    std::vector<double> fixed;        ///< one value per parameter; those that vary are overwritten
+    std::vector<std::size_t> varied;  ///< the parameter that each column of the design moves
+    std::vector<Follower> followers;  ///< parameters that are linked to a sampled one
+    std::vector<Axis> axes;           ///< grids; empty otherwise
+    std::vector<Distribution> marginals;    ///< sampled designs: one per column
+    std::vector<std::string> column_names;  ///< of the design's columns in the result file
+    std::vector<std::size_t> outputs;       ///< indices of the outputs asked for, ascending
 
     results::Tiling tiling;
     std::uint64_t scenarios;   ///< to run in all: the design's, or fewer with --limit
@@ -67,8 +76,8 @@ struct Plan {
     results::Tile tile(std::uint64_t index) const;
 
     /// Writes the parameters of scenarios first .. first + count - 1: columns[p][i] for every
-    /// parameter p. `fresh` says that the columns have not been filled by this plan before, so that
-    /// the fixed ones must be written too.
+    /// parameter p. `fresh` says that the fixed ones must be written too: the first `count` entries
+    /// of these columns have not been filled by this plan before.
     void fill(std::uint64_t first, std::size_t count, double* const* columns, bool fresh) const;
 
     /// All parameters of one scenario.
@@ -79,6 +88,9 @@ struct Plan {
 Plan make_plan(Study study, const Cut& cut = {});
 
 /// The result file that `plan` calls for; provenance attributes are the run's to add.
+///
+/// Its variables are first the outputs, in the order of Plan::outputs, then (random designs and
+/// tables, unless the study wants them out) the columns of the design in the order of Plan::varied.
 results::Schema make_schema(const Plan& plan);
 
 }  // namespace entente::driver

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A study file, read: typed values with the places they came from. Nothing here knows a model; what
-// needs one (names, ranges) is checked by make_plan.
+// A study file, read: typed values with the places they came from. What needs a model (names,
+// ranges) is checked by make_plan.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -23,11 +24,23 @@ namespace entente::driver {
 /// One value for all scenarios.
 struct Fixed {
     double value;
+    Position where;
 };
 
 /// The values along an axis of a grid, at least one.
 struct AxisValues {
     std::vector<double> values;
+    std::vector<Position> places;  ///< of every value of a list; of `from` and `to` otherwise
+
+    /// Where value `i` comes from.
+    const Position& place(std::size_t i) const;
+};
+
+/// Drawn from a distribution. Bounds that the study leaves open are infinite.
+struct Sampled {
+    Distribution distribution;
+    Position min;  ///< of the bounds, or of the whole where the study gives none
+    Position max;
 };
 
 /// Sampled over the model's plausible range.
@@ -36,18 +49,20 @@ struct Plausible {};
 /// What the study says of one parameter.
 struct ParameterEntry {
     std::string name;  ///< full name: "europe.integration"; "*" stands for all that are not named
-    Position where;
-    std::variant<Fixed, AxisValues, Distribution, Plausible> value;
+    Position where;    ///< of the name
+    std::uint64_t order;  ///< rank in the text, counted together with LinkedEntry::order
+    std::variant<Fixed, AxisValues, Sampled, Plausible> value;
 };
 
 /// Several parameters that move together along one axis.
 struct LinkedEntry {
     std::string axis;
-    Position where;
+    Position where;  ///< of the axis's name
     std::vector<std::pair<std::string, Position>> parameters;
     /// One list of values per parameter, all of one length (`from`/`to` gives all the same list).
-    std::vector<std::vector<double>> values;
-    std::optional<Distribution> distribution;  ///< in a sampled design, instead of values
+    std::vector<AxisValues> values;
+    std::optional<Sampled> sampled;  ///< in a sampled design, instead of values
+    std::uint64_t order;
 };
 
 enum class DesignKind { grid, random, latin_hypercube, sobol, table };
@@ -60,6 +75,7 @@ struct DesignEntry {
     std::uint64_t seed = 0;
     Scrambling scrambling = Scrambling::owen;  ///< Sobol'
     std::filesystem::path table;               ///< table: resolved against the study's folder
+    Position table_where;
 };
 
 enum class StoredParameters { float64, float32, none };
@@ -74,26 +90,37 @@ struct OutputEntry {
     StoredParameters parameters = StoredParameters::float64;  ///< of sampled designs
 };
 
+/// `--set NAME=VALUE`: VALUE is TOML ("0.3", "{ from = 0, to = 1, points = 5 }", "[0, 1]"); a word
+/// that is not ("sobol") stands for itself. It replaces what the study says of NAME, or adds it.
+struct Override {
+    std::string name;  ///< a parameter, a linked axis, or "design.scenarios", "horizon", ...
+    std::string value;
+};
+
+/// A file that a study is made of, verbatim.
+struct SourceText {
+    std::string
+        name;  ///< what the result file calls it: "study", "europe.theatre", "europe.members"
+    std::string text;
+};
+
 struct Study {
     std::filesystem::path path;
-    std::string text;  ///< verbatim
     std::string title;
     std::string model;
     Position model_where;
     std::vector<kernels::Theatre> theatres;
     Position theatres_where;
+    /// Where the theatre files give the defaults of parameters: by full name.
+    std::map<std::string, Position, std::less<>> default_places;
     kernels::Patron patron;
     std::map<std::string, std::pair<int, Position>, std::less<>> settings;  ///< "horizon"
     std::vector<ParameterEntry> parameters;
     std::vector<LinkedEntry> linked;
     DesignEntry design;
     OutputEntry output;
-};
-
-/// `--set NAME=VALUE`: VALUE is TOML ("0.3", "{ from = 0, to = 1, points = 5 }", "[0, 1]").
-struct Override {
-    std::string name;  ///< a parameter, or "design.scenarios", "horizon", "output.precision", ...
-    std::string value;
+    std::vector<SourceText> texts;    ///< the study first
+    std::vector<Override> overrides;  ///< that were applied to it
 };
 
 /// Reads the study at `path`, its theatres included, and applies `overrides`. Throws UserError.

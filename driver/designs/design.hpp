@@ -13,8 +13,8 @@
 
 namespace entente::driver {
 
-/// Where the scenarios are. Scenario i is a function of the design and i alone, so that any tile can
-/// be computed anywhere, in any order, without the others. Immutable and thread-safe.
+/// Where the scenarios are. Scenario i is a function of the design and i alone, so that any tile
+/// can be computed anywhere, in any order, without the others. Immutable and thread-safe.
 class Design {
   public:
     virtual ~Design() = default;
@@ -30,26 +30,29 @@ class Design {
 };
 
 /// All combinations of the axes' values, last axis fastest. `axes[a]` lists, for each column that
-/// axis a moves, its values along the axis (columns are numbered through the axes in order).
+/// axis a moves, its values along the axis (columns are numbered through the axes in order): at
+/// least one column per axis, all as long, and fewer than 2^63 combinations.
 std::unique_ptr<const Design> make_grid(std::vector<std::vector<std::vector<double>>> axes);
 
-/// Independent draws: counter-based (Philox 4x32-10), keyed by (seed, scenario, column).
+/// Independent draws: counter-based (Philox 4x32-10), keyed by (seed, scenario, column). Like all
+/// sampled designs it takes 1 to 2^63 - 1 scenarios and distributions without fault().
 std::unique_ptr<const Design> make_random(std::vector<Distribution> marginals,
                                           std::uint64_t scenarios, std::uint64_t seed);
 
-/// A Latin hypercube: each column's [0, 1] is cut into `scenarios` strata, each hit once, at a random
-/// point in it. Permutations are keyed bijections, so nothing is stored.
+/// A Latin hypercube: each column's [0, 1] is cut into `scenarios` strata, each hit once, at a
+/// random point in it. Permutations are keyed bijections, so nothing is stored.
 std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> marginals,
                                                    std::uint64_t scenarios, std::uint64_t seed);
 
-/// A Sobol' sequence (Joe and Kuo's D(6) direction numbers), scrambled as asked.
+/// A Sobol' sequence (Joe and Kuo's D(6) direction numbers), scrambled as asked; its point 0 is
+/// scenario 0. Coordinates that are 0 are taken as 2^-54, where every distribution has a quantile.
 /// Throws UserError beyond the dimensions it has direction numbers for.
 std::unique_ptr<const Design> make_sobol(std::vector<Distribution> marginals,
                                          std::uint64_t scenarios, std::uint64_t seed,
                                          Scrambling scrambling);
 
 /// The rows of a table file: CSV with a header of names, or HDF5 with one 1-D dataset per column.
-/// Streams: memory does not grow with the rows.
+/// Streams: what stays in memory are 16 bytes for every 1024 rows of a CSV file.
 class Table : public Design {
   public:
     virtual const std::vector<std::string>& names() const noexcept = 0;

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/axis_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace entente::driver {
+namespace {
+
+using Kind = Distribution::Kind;
+
+// Axes are held in memory and in the file whole: far more points than any axis needs.
+constexpr std::uint64_t most_points = 1'000'000;
+
+enum class Scale { linear, logarithmic };
+
+constexpr std::pair<std::string_view, Scale> scales[] = {{"linear", Scale::linear},
+                                                         {"log", Scale::logarithmic}};
+
+constexpr std::pair<std::string_view, Kind> kinds[] = {
+    {"uniform", Kind::uniform},     {"loguniform", Kind::loguniform}, {"normal", Kind::normal},
+    {"lognormal", Kind::lognormal}, {"triangular", Kind::triangular}, {"beta", Kind::beta}};
+
+// The positions of equal values in a list, or nothing.
+std::optional<std::pair<std::size_t, std::size_t>> repeated(const std::vector<double>& values) {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return values[a] != values[b] ? values[a] < values[b] : a < b;
+    });
+    const auto same =
+        std::adjacent_find(order.begin(), order.end(),
+                           [&](std::size_t a, std::size_t b) { return values[a] == values[b]; });
+    if (same == order.end()) return std::nullopt;
+    return std::pair(*same, *std::next(same));
+}
+
+std::vector<double> spread(double from, double to, std::size_t points, Scale scale) {
+    std::vector<double> values(points);
+    const auto last = static_cast<double>(points - 1);
+    for (std::size_t i = 0; i < points; ++i) {
+        const auto step = static_cast<double>(i);
+        // Multiplied before it is divided: 0 to 1 in tenths is what a person would write.
+        values[i] = scale == Scale::linear ? from + (to - from) * step / last
+                                           : from * std::pow(to / from, step / last);
+    }
+    values.front() = from;
+    values.back() = to;
+    return values;
+}
+
+bool has_one_of(const Table& table, std::initializer_list<std::string_view> keys) {
+    return std::any_of(table.begin(), table.end(), [&](const Entry& entry) {
+        return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
+    });
+}
+
+double infinite_or(const Value* bound, double infinite, const std::string& what) {
+    return bound == nullptr ? infinite : number(*bound, what);
+}
+
+}  // namespace
+
+bool describes_distribution(const Table& table) {
+    return has_one_of(table, {"distribution", "min", "max"});
+}
+
+bool describes_values(const Table& table) {
+    return describes_distribution(table) || has_one_of(table, {"from", "to", "points", "values"});
+}
+
+AxisValues read_list(const Value& list, const std::string& what) {
+    AxisValues axis;
+    for (const Value& element : array(list, what)) {
+        axis.values.push_back(number(element, what));
+        axis.places.push_back(element.where);
+    }
+    if (axis.values.empty())
+        throw UserError(list.where, what + ": an axis needs at least one value");
+    if (const auto same = repeated(axis.values)) {
+        throw UserError(axis.places[same->second], fmt::format("{}: the value {} is listed twice",
+                                                               what, axis.values[same->first]));
+    }
+    return axis;
+}
+
+AxisValues read_range(TableReader& table) {
+    const std::string& what = table.what();
+    const Value& from_value = table.need("from");
+    const Value& to_value = table.need("to");
+    const Value& points_value = table.need("points");
+    const Value* scale_value = table.find("scale");
+    const double from = number(from_value, what + ": from");
+    const double to = number(to_value, what + ": to");
+    const auto points = whole(points_value, what + ": points", 1, most_points);
+    const auto scale = scale_value == nullptr
+                           ? Scale::linear
+                           : choice<Scale>(*scale_value, what + ": scale", scales);
+    if (scale == Scale::logarithmic) {
+        for (const auto& [end, value] : {std::pair(from, &from_value), std::pair(to, &to_value)}) {
+            if (end > 0) continue;
+            throw UserError(
+                value->where,
+                fmt::format("{}: a log scale cannot reach {} (valid: above 0)", what, end));
+        }
+    }
+    if (!std::isfinite((to - from) * static_cast<double>(points)) ||
+        !std::isfinite(to / (scale == Scale::linear ? 1 : from))) {
+        throw UserError(table.where(),
+                        fmt::format("{}: from {} to {} is too wide", what, from, to));
+    }
+    if (points == 1 && from != to) {
+        throw UserError(points_value.where,
+                        fmt::format("{}: one point cannot reach from {} to {} (valid: 2 "
+                                    "or more points, or from = to)",
+                                    what, from, to));
+    }
+    if (points > 1 && from == to) {
+        throw UserError(points_value.where,
+                        fmt::format("{}: from and to are both {}, which is 1 point, not {}", what,
+                                    from, points));
+    }
+    AxisValues axis{spread(from, to, points, scale), {from_value.where, to_value.where}};
+    if (repeated(axis.values)) {
+        throw UserError(points_value.where,
+                        fmt::format("{}: {} points from {} to {} are closer than "
+                                    "double precision can tell apart",
+                                    what, points, from, to));
+    }
+    return axis;
+}
+
+Sampled read_distribution(TableReader& table) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const std::string& what = table.what();
+    Sampled sampled;
+    Distribution& d = sampled.distribution;
+    if (const Value* kind = table.find("distribution")) {
+        d.kind = choice<Kind>(*kind, what + ": distribution", kinds);
+    }
+    const auto need = [&](const char* key) { return number(table.need(key), what + ": " + key); };
+    const bool normal = d.kind == Kind::normal || d.kind == Kind::lognormal;
+    if (normal) {
+        d.a = need("mean");
+        d.b = need("sd");
+    } else if (d.kind == Kind::triangular) {
+        d.a = need("mode");
+    } else if (d.kind == Kind::beta) {
+        d.a = need("alpha");
+        d.b = need("beta");
+    }
+    const bool bounds_needed = !normal && d.kind != Kind::beta;
+    const Value* min = bounds_needed ? &table.need("min") : table.find("min");
+    const Value* max = bounds_needed ? &table.need("max") : table.find("max");
+    d.min = infinite_or(min, d.kind == Kind::beta ? 0 : -infinity, what + ": min");
+    d.max = infinite_or(max, d.kind == Kind::beta ? 1 : infinity, what + ": max");
+    sampled.min = min != nullptr ? min->where : table.where();
+    sampled.max = max != nullptr ? max->where : table.where();
+    return sampled;
+}
+
+}  // namespace entente::driver

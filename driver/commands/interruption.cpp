@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/interruption.hpp"
+
+#include <cerrno>
+#include <cstdint>
+#include <system_error>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace entente::driver {
+namespace {
+
+sigset_t signals_to_hear() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction action = {};
+        sigaction(signal, nullptr, &action);
+        if (action.sa_handler != SIG_IGN) sigaddset(&set, signal);
+    }
+    return set;
+}
+
+int checked(int file) {
+    if (file < 0) throw std::system_error(errno, std::generic_category(), "cannot watch signals");
+    return file;
+}
+
+}  // namespace
+
+Interruption::Interruption()
+    : signals_(signals_to_hear()),
+      signal_file_(checked(signalfd(-1, &signals_, SFD_CLOEXEC))),
+      end_file_(checked(eventfd(0, EFD_CLOEXEC))) {
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    listener_ = std::thread([this] { listen(); });
+}
+
+Interruption::~Interruption() {
+    const std::uint64_t end = 1;
+    while (write(end_file_, &end, sizeof end) < 0 && errno == EINTR) {
+    }
+    listener_.join();
+    close(end_file_);
+    close(signal_file_);
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+}
+
+void Interruption::listen() {
+    pollfd files[] = {{end_file_, POLLIN, 0}, {signal_file_, POLLIN, 0}};
+    while (poll(files, 2, -1) < 0 && errno == EINTR) {
+    }
+    if (files[0].revents != 0) return;
+    signalfd_siginfo which;
+    if (read(signal_file_, &which, sizeof which) < 0) return;
+    source_.request_stop();
+    // From here on a signal reaches this thread and does what signals do.
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    while (poll(files, 1, -1) < 0 && errno == EINTR) {
+    }
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <csignal>
+#include <stop_token>
+#include <thread>
+
+namespace entente::driver {
+
+/// Turns Ctrl-C (SIGINT), SIGTERM and SIGHUP into a stop request for as long as it lives. A second
+/// signal ends the process at once, as if nobody listened. Signals that the parent had ignored
+/// (nohup, background jobs) stay ignored.
+///
+/// Made before any other thread: they inherit that the signals are blocked and wait here.
+class Interruption {
+  public:
+    Interruption();
+    ~Interruption();
+    Interruption(const Interruption&) = delete;
+    Interruption& operator=(const Interruption&) = delete;
+
+    std::stop_token token() const { return source_.get_token(); }
+
+  private:
+    void listen();
+
+    std::stop_source source_;
+    sigset_t signals_;
+    int signal_file_;  ///< readable when a signal waits
+    int end_file_;     ///< readable when this object ends
+    std::thread listener_;
+};
+
+}  // namespace entente::driver

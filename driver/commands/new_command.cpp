@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/new_command.hpp"
+
+#include <filesystem>
+#include <stdexcept>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "driver/commands/models_command.hpp"
+#include "driver/commands/wording.hpp"
+#include "driver/theatre_file.hpp"
+
+namespace entente::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* shipped_theatres[] = {"europe_2019.toml", "asia_2019.toml"};
+
+// Where the theatre files that come with the program are: beside the installed program, or in the
+// sources it was built from.
+fs::path theatre_folder() {
+    std::error_code unknown;
+    const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
+    for (const fs::path& configs :
+         {program / ENTENTE_INSTALLED_CONFIGS, fs::path(ENTENTE_CONFIGS)}) {
+        const fs::path folder = (configs / "theatres").lexically_normal();
+        if (fs::exists(folder / shipped_theatres[0], unknown)) return folder;
+    }
+    throw std::runtime_error(
+        "the theatre files that came with the program are not where they were "
+        "installed");
+}
+
+// As many as the model takes.
+std::vector<fs::path> theatre_files(const kernels::Model& model) {
+    std::vector<fs::path> files;
+    for (const char* const name : shipped_theatres) {
+        if (files.size() < model.most_theatres) files.push_back(theatre_folder() / name);
+    }
+    return files;
+}
+
+std::string theatre_lines(const kernels::Model& model) {
+    std::string list;
+    for (const fs::path& file : theatre_files(model)) {
+        list += fmt::format("    \"{}\",\n", file.string());
+    }
+    if (list.empty()) return "";
+    return fmt::format(
+        "# Data of the theatres, whose files say where they are from. Copy and change them for "
+        "others;\n"
+        "# names are relative to this file.\n"
+        "theatres = [\n{}]\n",
+        list);
+}
+
+std::string setting_lines(const kernels::Model& model) {
+    std::string text;
+    for (const kernels::Setting& s : model.settings) {
+        text += fmt::format("{} = {}    # {} ({} to {})\n", s.name, s.initial, s.meaning, s.least,
+                            s.most);
+    }
+    return text;
+}
+
+// The model, joined to the shipped theatres.
+std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
+    kernels::ModelData data;
+    for (const fs::path& file : theatre_files(model)) {
+        data.theatres.push_back(read_theatre(file, {}).theatre);
+    }
+    for (const kernels::Setting& s : model.settings) data.settings.emplace(s.name, s.initial);
+    return model.join(data);
+}
+
+// Two axes over the first parameters that have a range to vary, the others as comments.
+std::string parameter_lines(const kernels::Model& model) {
+    const auto instance = example(model);
+    std::string axes, rest;
+    int left = 2;
+    for (const kernels::Parameter& p : instance->parameters()) {
+        const std::string name = fmt::format("\"{}\"", p.name);
+        if (left > 0 && p.plausible.lo < p.plausible.hi) {
+            --left;
+            axes += fmt::format("# {}\n{} = {{ from = {}, to = {}, points = 21 }}\n", p.meaning,
+                                name, exact(p.plausible.lo), exact(p.plausible.hi));
+        } else {
+            rest += fmt::format("# {:<28} = {:<8} # {}: {}\n", name, exact(p.initial),
+                                to_string(p.valid), p.meaning);
+        }
+    }
+    return axes + "\n# All others keep their defaults: to set one, take away its '#'.\n" + rest;
+}
+
+}  // namespace
+
+int print_starter(const std::string& name) {
+    const kernels::Model& model = known_model(name);
+    fmt::print(R"(# A study of the model {0}: {1}.
+# Check it with 'entente plan THIS_FILE', run it with 'entente run THIS_FILE'.
+title = "A first look at {0}"
+model = "{0}"
+{2}{3}
+[parameters]
+# A number fixes a parameter; a list [0, 0.5, 1] or {{ from, to, points }} makes it an axis of the grid.
+{4}
+[design]
+kind = "grid"    # all combinations. Samples: "latin_hypercube", "sobol" or "random", with
+                 # scenarios = 100_000 and seed = 1; parameters are then {{ min = , max = }} or "plausible"
+
+[output]
+file = "{0}.h5"           # relative to this file; -o wins
+# variables = ["..."]         # 'entente models {0}' lists them; without this line, all that are one number
+precision = "float32"       # or "float64"; computed in float64
+significant_bits = 16       # rounded to a relative error below 2^-17: a smaller file
+)",
+               model.name, model.summary, theatre_lines(model), setting_lines(model),
+               parameter_lines(model));
+    return 0;
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Options that commands share: as the command line gives them, and what they mean.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "driver/plan.hpp"
+#include "driver/run.hpp"
+
+namespace entente::driver {
+
+/// A study, and how to cut it. Empty text: the option was not given.
+struct StudyOptions {
+    std::filesystem::path study;
+    std::vector<std::string> set;
+    std::string tile;
+    std::string limit;
+    std::string shard;
+};
+
+struct CrewOptions {
+    std::string backend;
+    std::string threads;
+    std::string isa;
+};
+
+/// The whole number of `text` in least .. most: "250000", "250_000" or "2.5e5". `option` is what a
+/// message calls it. Throws UserError.
+std::uint64_t parse_count(std::string_view option, std::string_view text, std::uint64_t least,
+                          std::uint64_t most);
+
+/// "I/N", 1 <= I <= N; nothing is 1/1. Throws UserError.
+Shard parse_shard(std::string_view text);
+
+/// The back end, threads and instruction set asked for; by default TBB on every CPU that the
+/// process may use with the widest instruction set. Throws UserError.
+Crew parse_crew(const CrewOptions& options);
+
+/// Reads, checks and cuts the study. Throws UserError.
+Plan read_plan(const StudyOptions& options);
+
+/// Throws UserError if the buffers of a run would not fit into the machine's memory.
+void check_memory(const Plan& plan, const Crew& crew);
+
+}  // namespace entente::driver

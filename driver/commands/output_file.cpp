@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/output_file.hpp"
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "driver/user_error.hpp"
+#include "results/writer.hpp"
+
+namespace entente::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& file, std::string_view why) {
+    throw UserError(fmt::format("{}: {}", file.string(), why));
+}
+
+bool same_file(const fs::path& a, const fs::path& b) {
+    std::error_code unknown;
+    return fs::equivalent(a, b, unknown);
+}
+
+bool is_hdf5(const fs::path& file) {
+    constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+    std::array<char, signature.size()> head{};
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(head.data(), head.size());
+    return stream && std::string_view(head.data(), head.size()) == signature;
+}
+
+void check_folder(const fs::path& file) {
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    std::error_code unknown;
+    if (!fs::exists(folder, unknown)) refuse(file, "there is no folder " + folder.string());
+    if (!fs::is_directory(folder, unknown)) refuse(file, folder.string() + " is not a folder");
+    if (access(folder.c_str(), W_OK | X_OK) != 0) {
+        refuse(file, "no permission to write to the folder " + folder.string());
+    }
+}
+
+// What replacing a result file may not replace.
+void check_replaceable(const fs::path& file) {
+    std::error_code unknown;
+    if (!fs::exists(file, unknown)) return;
+    if (!fs::is_regular_file(file, unknown)) refuse(file, "this is not a regular file");
+    if (fs::file_size(file, unknown) > 0 && !is_hdf5(file)) {
+        refuse(file, "exists and is not a result file, so it is not replaced");
+    }
+    if (access(file.c_str(), W_OK) != 0) refuse(file, "no permission to replace the file");
+}
+
+}  // namespace
+
+fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard) {
+    if (!asked.empty()) return asked;
+    fs::path file =
+        plan.study.output.file.value_or(fs::path(plan.study.path).replace_extension(".h5"));
+    if (shard.count > 1) {
+        const std::string extension = file.extension().string();
+        file.replace_extension(
+            fmt::format(".shard-{}-of-{}{}", shard.index, shard.count, extension));
+    }
+    return file;
+}
+
+void check_output_file(const fs::path& file, const Plan& plan, bool replace) {
+    std::error_code unknown;
+    if (!file.has_filename() || fs::is_directory(file, unknown)) {
+        refuse(file, "this is a folder (give the name of a file)");
+    }
+    check_folder(file);
+    if (same_file(file, plan.study.path)) refuse(file, "this is the study itself");
+    if (plan.study.design.kind == DesignKind::table && same_file(file, plan.study.design.table)) {
+        refuse(file, "this is the study's table");
+    }
+    if (!replace && fs::exists(fs::symlink_status(file, unknown))) {
+        refuse(file, "exists already (--force replaces it)");
+    }
+    check_replaceable(file);
+    check_replaceable(results::partial_path(file));
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "driver/plan.hpp"
+
+namespace entente::driver {
+
+/// Where the results go: `asked` (-o) if it is not empty; else what the study says, or the study's
+/// own name with ".h5". A shard's file then has its number in its name: "x.shard-3-of-16.h5".
+std::filesystem::path output_file(const Plan& plan, const std::filesystem::path& asked,
+                                  const Shard& shard);
+
+/// Refuses, before anything is computed, a file that could not be written in the end or must not
+/// be: one that exists (unless `replace`), whatever is not a result file, the study itself, its
+/// table, a folder that is missing or may not be written to. Throws UserError.
+void check_output_file(const std::filesystem::path& file, const Plan& plan, bool replace);
+
+}  // namespace entente::driver

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/summary.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "driver/commands/wording.hpp"
+#include "driver/machine.hpp"
+
+namespace entente::driver {
+namespace {
+
+std::string ranges(const Plan& plan, const RunReport& report) {
+    std::vector<std::vector<std::string>> rows{
+        {"output", "unit", "min", "mean", "max", "not finite"}};
+    for (std::size_t i = 0; i < plan.outputs.size(); ++i) {
+        const kernels::Output& output = plan.instance->outputs()[plan.outputs[i]];
+        const Statistics& s = report.outputs[i];
+        const bool is_real = output.kind == kernels::OutputKind::real;
+        rows.push_back({output.name, output.unit, value_text(s.least().value),
+                        is_real ? value_text(s.mean()) : "-", value_text(s.most().value),
+                        grouped(s.not_finite())});
+    }
+    return text_table(rows, 2);
+}
+
+std::string corners(const Plan& plan, const RunReport& report) {
+    if (plan.axes.empty() || report.outputs.front().finite() == 0) return "";
+    const std::string& name = plan.instance->outputs()[plan.outputs.front()].name;
+    const auto line = [&](const char* which, const Extreme& extreme) {
+        return fmt::format("{} {}: {} at {}\n", which, name, value_text(extreme.value),
+                           corner(plan, extreme.scenario));
+    };
+    return "\n" + line("highest", report.outputs.front().most()) +
+           line("lowest ", report.outputs.front().least());
+}
+
+}  // namespace
+
+std::string corner(const Plan& plan, std::uint64_t scenario) {
+    std::string text;
+    for (auto axis = plan.axes.rbegin(); axis != plan.axes.rend(); ++axis) {
+        const std::string here = fmt::format(
+            "{} = {}", axis->name, value_text(axis->values[scenario % axis->values.size()]));
+        scenario /= axis->values.size();
+        text = text.empty() ? here : here + ", " + text;
+    }
+    return text;
+}
+
+std::string summary(const Plan& plan, const RunOptions& options, const RunReport& report) {
+    std::string text = ranges(plan, report) + corners(plan, report) + "\n";
+    if (report.scenarios < plan.tiling.scenarios()) {
+        text += fmt::format("{} of the study's {} scenarios; the others are not in the file\n",
+                            grouped(report.scenarios), grouped(plan.tiling.scenarios()));
+    }
+    const double speed = static_cast<double>(report.scenarios) / report.seconds;
+    text += fmt::format("{} in {}, {}\n", counted(report.scenarios, "scenario"),
+                        duration(report.seconds), rate(speed));
+    text += fmt::format("{}, {}\n", options.file.string(),
+                        byte_size(static_cast<double>(report.bytes)));
+    return text;
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Numbers as a person reads them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace entente::driver {
+
+/// "1,045,440".
+std::string grouped(std::uint64_t count);
+
+/// "1,045,440 scenarios", "1 scenario".
+std::string counted(std::uint64_t count, std::string_view singular, std::string_view plural = "");
+
+/// "0.04 s", "35 s", "2 min 05 s", "3 h 12 min", "12 days", "1,200 years".
+std::string duration(double seconds);
+
+/// "12.3 MB", in powers of 1000.
+std::string byte_size(double bytes);
+
+/// "30,100 scenarios/s", to three digits or so.
+std::string rate(double scenarios_per_second);
+
+/// A value to six digits; "-" for NaN.
+std::string value_text(double value);
+
+/// A double to as many digits as it needs to be read back the same.
+std::string exact(double value);
+
+/// Columns of text, each as wide as its widest cell, two spaces apart. The first `left` columns are
+/// aligned to the left, the others to the right. No space ends a line.
+std::string text_table(const std::vector<std::vector<std::string>>& rows, std::size_t left);
+
+/// Breaks `text` between words into lines of at most `width`, each but the first beginning with
+/// `indent` spaces.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+
+/// A field of a CSV file, quoted where it must be.
+std::string csv_field(std::string_view text);
+
+}  // namespace entente::driver

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace entente::driver {
+
+/// A nested uniform scrambling in base 2 (Owen, "Randomly permuted (t,m,s)-nets and
+/// (t,s)-sequences", 1995): every bit of a fraction is flipped or not as a coin says that belongs
+/// to all bits above it. A net stays one, and every point is uniform on [0, 1).
+///
+/// The coins are hashes, so nothing is stored, as in Burley, "Practical hash-based Owen
+/// scrambling", JCGT 9 (2020). His one-pass hash ties the coins of neighbouring nodes together a
+/// little; here each has a bit of its own: six levels of the tree have 63 nodes, the coins of which
+/// are the bits of one good hash of the path that leads to them. Below 30 levels, a cell of width
+/// 2^-30 has one coin for each of its further levels.
+class OwenScrambling {
+  public:
+    /// Belongs to (seed, column).
+    OwenScrambling(std::uint64_t seed, std::size_t column) noexcept;
+
+    /// The fraction `x` / 2^64 scrambled, times 2^64.
+    std::uint64_t operator()(std::uint64_t x) const noexcept;
+
+  private:
+    static constexpr unsigned levels = 6;  ///< of the tree, per hash
+    static constexpr unsigned trees = 5;   ///< one below the other
+    std::array<std::uint64_t, trees + 1> keys_;
+};
+
+}  // namespace entente::driver

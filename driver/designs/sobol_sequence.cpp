@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/designs/sobol_sequence.hpp"
+
+#include <bit>
+
+#include <boost/random/sobol.hpp>
+
+namespace entente::driver {
+
+using Numbers = boost::random::default_sobol_table;
+
+std::size_t SobolSequence::most_dimensions() noexcept { return Numbers::max_dimension; }
+
+SobolSequence::SobolSequence(std::size_t dimension) noexcept {
+    // The first coordinate has no polynomial: van der Corput's sequence.
+    if (dimension == 0) {
+        for (std::size_t j = 0; j < bits; ++j) directions_[j] = std::uint64_t{1} << (bits - 1 - j);
+        return;
+    }
+    // Direction number j is m_j / 2^(j + 1), with m_j odd; they satisfy the recurrence of the
+    // primitive polynomial (Bratley and Fox, ACM TOMS 14 (1988), section 2).
+    const std::uint64_t polynomial = Numbers::polynomial(dimension - 1);
+    const auto degree = static_cast<std::size_t>(std::bit_width(polynomial)) - 1;
+    for (std::size_t j = 0; j < bits; ++j) {
+        if (j < degree) {
+            const std::uint64_t m = Numbers::minit(dimension - 1, j);
+            directions_[j] = m << (bits - 1 - j);
+            continue;
+        }
+        std::uint64_t v = directions_[j - degree] ^ directions_[j - degree] >> degree;
+        for (std::size_t k = 1; k < degree; ++k) {
+            if ((polynomial >> (degree - k) & 1) != 0) v ^= directions_[j - k];
+        }
+        directions_[j] = v;
+    }
+}
+
+std::uint64_t SobolSequence::operator()(std::uint64_t index) const noexcept {
+    std::uint64_t x = 0;
+    for (std::uint64_t gray = index ^ index >> 1; gray != 0; gray &= gray - 1) {
+        x ^= directions_[static_cast<std::size_t>(std::countr_zero(gray))];
+    }
+    return x;
+}
+
+std::uint64_t SobolSequence::after(std::uint64_t previous, std::uint64_t index) const noexcept {
+    return previous ^ directions_[static_cast<std::size_t>(std::countr_zero(index))];
+}
+
+}  // namespace entente::driver

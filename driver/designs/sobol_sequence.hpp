@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace entente::driver {
+
+/// One coordinate of Sobol's sequence, as 64-bit fractions, in the order of Antonov and Saleev
+/// (1979): point i is the exclusive or of the direction numbers at the bits of i's Gray code. Point
+/// 0 is 0. Direction numbers: Joe and Kuo, "Constructing Sobol sequences with better
+/// two-dimensional projections", SIAM J. Sci. Comput. 30 (2008), their set D(6).
+class SobolSequence {
+  public:
+    /// Coordinates that there are direction numbers for.
+    static std::size_t most_dimensions() noexcept;
+
+    /// `dimension` counts from 0, below most_dimensions().
+    explicit SobolSequence(std::size_t dimension) noexcept;
+
+    /// The fraction of point `index`, times 2^64.
+    std::uint64_t operator()(std::uint64_t index) const noexcept;
+
+    /// That of point `index`, which is not 0, from its predecessor's.
+    std::uint64_t after(std::uint64_t previous, std::uint64_t index) const noexcept;
+
+  private:
+    static constexpr std::size_t bits = 64;
+    std::array<std::uint64_t, bits> directions_;
+};
+
+}  // namespace entente::driver

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/designs/table_csv.hpp"
+#include "driver/designs/table_hdf5.hpp"
+#include "results/columns.hpp"
+
+namespace entente::driver {
+
+std::unique_ptr<const Table> open_table(const std::filesystem::path& path) {
+    // By what is in the file: its name may say anything.
+    return results::is_hdf5(path) ? open_hdf5_table(path) : open_csv_table(path);
+}
+
+}  // namespace entente::driver

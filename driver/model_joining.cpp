@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/model_joining.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "driver/parameter_names.hpp"
+#include "kernels/registry.hpp"
+
+namespace entente::driver {
+namespace {
+
+const kernels::Model& model_of(const Study& study) {
+    if (const kernels::Model* model = kernels::find_model(study.model)) return *model;
+    std::vector<std::string> names;
+    for (const kernels::Model* model : kernels::models()) names.emplace_back(model->name);
+    throw UserError(study.model_where,
+                    fmt::format("unknown model '{}' ({})", study.model,
+                                suggestion(study.model, names, "'entente models' lists them")));
+}
+
+std::map<std::string, int, std::less<>> settings_of(const Study& study,
+                                                    const kernels::Model& model) {
+    std::map<std::string, int, std::less<>> settings;
+    std::vector<std::string> names;
+    for (const kernels::Setting& setting : model.settings) {
+        const std::string& name = names.emplace_back(setting.name);
+        settings[name] = setting.initial;
+        const auto given = study.settings.find(name);
+        if (given == study.settings.end()) continue;
+        const auto& [value, where] = given->second;
+        if (value < setting.least || value > setting.most) {
+            throw UserError(where, fmt::format("{}: {} is out of range (valid: {} to {})", name,
+                                               value, setting.least, setting.most));
+        }
+        settings[name] = value;
+    }
+    for (const auto& [name, given] : study.settings) {
+        if (settings.contains(name)) continue;
+        throw UserError(given.second,
+                        fmt::format("the model {} has no setting '{}'", model.name, name));
+    }
+    return settings;
+}
+
+void check_theatres(const Study& study, const kernels::Model& model) {
+    const std::size_t given = study.theatres.size();
+    if (given >= model.least_theatres && given <= model.most_theatres) return;
+    std::string valid = "none";
+    if (model.most_theatres > 0)
+        valid = fmt::format("{} to {}", model.least_theatres, model.most_theatres);
+    throw UserError(study.theatres_where,
+                    fmt::format("the study has {} theatres (valid for the model {}: {})", given,
+                                model.name, valid));
+}
+
+// Defaults come from theatre files; their ranges are the model's.
+void check_defaults(const Study& study, const kernels::Instance& instance) {
+    const ParameterNames names(instance, study.model);
+    for (std::size_t p = 0; p < names.size(); ++p) {
+        const auto place = study.default_places.find(names[p].name);
+        names.check(p, names[p].initial,
+                    place != study.default_places.end() ? place->second : study.theatres_where);
+        for (const kernels::Theatre& theatre : study.theatres) {
+            if (theatre.name != names[p].name) continue;
+            throw UserError(
+                study.theatres_where,
+                fmt::format("a theatre cannot be called '{}': the model has a parameter of "
+                            "this name",
+                            theatre.name));
+        }
+    }
+}
+
+bool is_usable(const std::string& axis) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto fits = [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    };
+    constexpr std::size_t longest = 64;
+    return is_letter(axis.front()) && axis.size() <= longest &&
+           std::all_of(axis.begin(), axis.end(), fits);
+}
+
+}  // namespace
+
+JoinedModel join_model(const Study& study) {
+    const kernels::Model& model = model_of(study);
+    check_theatres(study, model);
+    const kernels::ModelData data{study.theatres, study.patron, settings_of(study, model)};
+    try {
+        JoinedModel joined{&model, model.join(data)};
+        check_defaults(study, *joined.instance);
+        return joined;
+    } catch (const std::invalid_argument& error) {
+        throw UserError(study.theatres_where, error.what());
+    }
+}
+
+void check_axis_names(const Study& study, const kernels::Instance& instance) {
+    std::vector<std::string> taken = {"scenario", "study", "entry"};
+    for (const auto& parameter : instance.parameters()) taken.push_back(parameter.name);
+    for (const auto& output : instance.outputs()) taken.push_back(output.name);
+    for (const auto& dimension : instance.dimensions()) taken.push_back(dimension.name);
+    for (const SourceText& text : study.texts) taken.push_back(text.name);
+    for (const LinkedEntry& entry : study.linked) {
+        if (!is_usable(entry.axis)) {
+            throw UserError(entry.where,
+                            fmt::format("'{}' cannot name an axis (valid: a letter, then "
+                                        "letters, digits, '_', '-' and '.', 64 at most)",
+                                        entry.axis));
+        }
+        if (std::find(taken.begin(), taken.end(), entry.axis) == taken.end()) continue;
+        throw UserError(entry.where,
+                        fmt::format("an axis cannot be called '{}': the result file has "
+                                    "something else of this name",
+                                    entry.axis));
+    }
+}
+
+}  // namespace entente::driver

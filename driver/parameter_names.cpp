@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/parameter_names.hpp"
+
+#include <fmt/format.h>
+
+#include "driver/table_reader.hpp"
+
+namespace entente::driver {
+
+ParameterNames::ParameterNames(const kernels::Instance& instance, std::string_view model)
+    : parameters_(instance.parameters()), model_(model) {}
+
+std::size_t ParameterNames::index(std::string_view name, const Position& where) const {
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+        if (parameters_[p].name == name) return p;
+    }
+    std::vector<std::string> valid;
+    for (const kernels::Parameter& parameter : parameters_) valid.push_back(parameter.name);
+    const auto list = fmt::format("'entente models {}' lists the parameters", model_);
+    throw UserError(
+        where, fmt::format("unknown parameter '{}' ({})", name, suggestion(name, valid, list)));
+}
+
+void ParameterNames::check(std::size_t p, double value, const Position& where) const {
+    const kernels::Parameter& parameter = parameters_[p];
+    if (parameter.valid.contains(value)) return;
+    throw UserError(where, out_of_range(in_words(parameter), value, parameter.valid));
+}
+
+std::string in_words(const kernels::Parameter& parameter) {
+    return fmt::format("parameter '{}'", parameter.name);
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/plan_parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <span>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "driver/marginals.hpp"
+#include "driver/parameter_names.hpp"
+#include "driver/parameter_table.hpp"
+
+namespace entente::driver {
+namespace {
+
+constexpr std::string_view everything_else = "*";
+constexpr auto most_scenarios =
+    static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+const char* name_of(DesignKind kind) {
+    switch (kind) {
+        case DesignKind::grid:
+            return "a grid";
+        case DesignKind::random:
+            return "random";
+        case DesignKind::latin_hypercube:
+            return "a Latin hypercube";
+        case DesignKind::sobol:
+            return "a Sobol' sequence";
+        case DesignKind::table:
+            break;
+    }
+    return "a table";
+}
+
+// Goes through the study's entries in the order of the text and collects what they come to.
+class Resolver {
+  public:
+    Resolver(const Study& study, const kernels::Instance& instance)
+        : study_(study), names_(instance, study.model), claims_(names_.size()) {
+        for (std::size_t p = 0; p < names_.size(); ++p) plan_.fixed.push_back(names_[p].initial);
+    }
+
+    ParameterPlan resolve() && {
+        read_entries();
+        if (study_.design.kind == DesignKind::grid) {
+            plan_.design = make_grid(std::move(grid_));
+        } else if (study_.design.kind == DesignKind::table) {
+            read_table();
+        } else {
+            plan_.design = sampled_design();
+        }
+        return std::move(plan_);
+    }
+
+  private:
+    using AnyEntry = std::variant<const ParameterEntry*, const LinkedEntry*>;
+
+    void read_entries() {
+        std::vector<std::pair<std::uint64_t, AnyEntry>> entries;
+        for (const ParameterEntry& entry : study_.parameters)
+            entries.emplace_back(entry.order, &entry);
+        for (const LinkedEntry& entry : study_.linked) entries.emplace_back(entry.order, &entry);
+        std::stable_sort(entries.begin(), entries.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        const ParameterEntry* rest = nullptr;
+        for (const auto& [order, entry] : entries) {
+            if (const auto* linked = std::get_if<const LinkedEntry*>(&entry)) {
+                add(**linked);
+            } else if (const auto* single = std::get<const ParameterEntry*>(entry);
+                       single->name == everything_else) {
+                rest = single;
+            } else {
+                add(*single);
+            }
+        }
+        if (rest != nullptr) add_rest(*rest);
+        if (study_.design.kind == DesignKind::grid && grid_.empty()) add_only_scenario();
+    }
+
+    // Each parameter gets its value in one place.
+    std::size_t claim(const std::string& name, const Position& where) {
+        const std::size_t p = names_.index(name, where);
+        if (claims_[p]) {
+            throw UserError(where, fmt::format("{} is given twice (also at {})",
+                                               in_words(names_[p]), to_string(*claims_[p])));
+        }
+        claims_[p] = where;
+        return p;
+    }
+
+    void need_grid(const std::string& what, const Position& where) const {
+        if (study_.design.kind == DesignKind::grid) return;
+        if (study_.design.kind == DesignKind::table) refuse_beside_table(what, where);
+        throw UserError(where,
+                        fmt::format("{} has the values of a grid's axis, but the design is {} "
+                                    "(sample it with {{ min = , max = }}, or choose kind = "
+                                    "\"grid\")",
+                                    what, name_of(study_.design.kind)));
+    }
+
+    void need_samples(const std::string& what, const Position& where) const {
+        if (study_.design.kind == DesignKind::table) refuse_beside_table(what, where);
+        if (study_.design.kind != DesignKind::grid) return;
+        throw UserError(where,
+                        fmt::format("{} is sampled, but the design is a grid (make it an axis with "
+                                    "{{ from = , to = , points = }}, or choose kind = "
+                                    "\"latin_hypercube\", \"sobol\" or \"random\")",
+                                    what));
+    }
+
+    [[noreturn]] static void refuse_beside_table(const std::string& what, const Position& where) {
+        throw UserError(where,
+                        fmt::format("{} varies, but the design is a table (valid: a number, or a "
+                                    "column of the table)",
+                                    what));
+    }
+
+    void add(const ParameterEntry& entry) {
+        const std::size_t p = claim(entry.name, entry.where);
+        const std::string what = in_words(names_[p]);
+        if (const auto* fixed = std::get_if<Fixed>(&entry.value)) {
+            names_.check(p, fixed->value, fixed->where);
+            plan_.fixed[p] = fixed->value;
+        } else if (const auto* axis = std::get_if<AxisValues>(&entry.value)) {
+            need_grid(what, axis->place(0));
+            add_axis({names_[p].name, names_[p].unit, names_[p].meaning, axis->values, {p}, {}},
+                     std::span(axis, 1), entry.where);
+        } else {
+            need_samples(what, entry.where);
+            const auto* sampled = std::get_if<Sampled>(&entry.value);
+            const std::size_t moved[] = {p};
+            add_column(p, names_[p].name,
+                       sampled != nullptr ? bounded(*sampled, names_, moved, what, entry.where)
+                                          : plausible(names_[p]));
+        }
+    }
+
+    void add(const LinkedEntry& entry) {
+        const std::string what = fmt::format("axis '{}'", entry.axis);
+        std::vector<std::size_t> moved;
+        for (const auto& [name, where] : entry.parameters) moved.push_back(claim(name, where));
+        if (entry.sampled) {
+            need_samples(what, entry.where);
+            add_column(moved[0], entry.axis,
+                       bounded(*entry.sampled, names_, moved, what, entry.where));
+            for (std::size_t i = 1; i < moved.size(); ++i) {
+                plan_.followers.push_back({moved[i], moved[0]});
+            }
+            return;
+        }
+        need_grid(what, entry.where);
+        Axis axis{entry.axis, names_[moved[0]].unit, "", entry.values[0].values, moved, {}};
+        std::string list;
+        for (const std::size_t p : moved) {
+            list += (list.empty() ? "" : ", ") + names_[p].name;
+            if (names_[p].unit != axis.unit) axis.unit = "1";
+        }
+        axis.meaning = "moves " + list + " together";
+        add_axis(std::move(axis), entry.values, entry.where);
+    }
+
+    void add_axis(Axis axis, std::span<const AxisValues> values, const Position& where) {
+        const std::size_t points = axis.values.size();
+        if (scenarios_ > most_scenarios / points) {
+            throw UserError(where,
+                            fmt::format("axis '{}': its {} points make the grid larger than 2^63 "
+                                        "scenarios ({} without it)",
+                                        axis.name, points, scenarios_));
+        }
+        scenarios_ *= points;
+        bool alike = true;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            for (std::size_t k = 0; k < points; ++k) {
+                names_.check(axis.parameters[i], values[i].values[k], values[i].place(k));
+            }
+            axis.parameter_values.push_back(values[i].values);
+            alike = alike && values[i].values == axis.values;
+            plan_.varied.push_back(axis.parameters[i]);
+            plan_.column_names.push_back(names_[axis.parameters[i]].name);
+        }
+        if (!alike) {
+            axis.unit = "1";
+            for (std::size_t k = 0; k < points; ++k) axis.values[k] = static_cast<double>(k);
+        }
+        grid_.push_back(axis.parameter_values);
+        plan_.axes.push_back(std::move(axis));
+    }
+
+    void add_column(std::size_t p, const std::string& name, const Distribution& distribution) {
+        plan_.varied.push_back(p);
+        plan_.column_names.push_back(name);
+        plan_.marginals.push_back(distribution);
+    }
+
+    void add_rest(const ParameterEntry& entry) {
+        need_samples("'*'", entry.where);
+        for (std::size_t p = 0; p < names_.size(); ++p) {
+            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]));
+        }
+    }
+
+    // A grid without axes is one scenario: the only point of an axis that stays unseen.
+    void add_only_scenario() {
+        plan_.varied.push_back(0);
+        plan_.column_names.push_back(names_[0].name);
+        grid_.push_back({{plan_.fixed[0]}});
+    }
+
+    void read_table() {
+        ParameterTable table = open_parameter_table(study_.design.table, names_);
+        for (std::size_t c = 0; c < table.parameters.size(); ++c) {
+            plan_.varied.push_back(claim(table.table->names()[c], table.table->header(c)));
+            plan_.column_names.push_back(table.table->names()[c]);
+        }
+        plan_.design = std::move(table.table);
+    }
+
+    std::unique_ptr<const Design> sampled_design() const {
+        const DesignEntry& entry = study_.design;
+        if (plan_.marginals.empty()) {
+            throw UserError(entry.where,
+                            fmt::format("the design is {}, but no parameter is sampled (write "
+                                        "{{ min = , max = }}, or \"*\" = \"plausible\")",
+                                        name_of(entry.kind)));
+        }
+        switch (entry.kind) {
+            case DesignKind::latin_hypercube:
+                return make_latin_hypercube(plan_.marginals, entry.scenarios, entry.seed);
+            case DesignKind::sobol:
+                return make_sobol(plan_.marginals, entry.scenarios, entry.seed, entry.scrambling);
+            default:
+                return make_random(plan_.marginals, entry.scenarios, entry.seed);
+        }
+    }
+
+    const Study& study_;
+    ParameterNames names_;
+    std::vector<std::optional<Position>> claims_;  ///< where each parameter was given
+    std::vector<std::vector<std::vector<double>>> grid_;
+    std::uint64_t scenarios_ = 1;  ///< of the grid so far
+    ParameterPlan plan_;
+};
+
+}  // namespace
+
+ParameterPlan plan_parameters(const Study& study, const kernels::Instance& instance) {
+    return Resolver(study, instance).resolve();
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "driver/plan.hpp"
+
+namespace entente::driver {
+namespace {
+
+using results::Attributes;
+using results::ElementType;
+
+constexpr std::size_t most_plotted = 4;
+
+std::vector<std::string> names_of(const Plan& plan, const std::vector<std::size_t>& parameters) {
+    std::vector<std::string> names;
+    for (const std::size_t p : parameters) names.push_back(plan.instance->parameters()[p].name);
+    return names;
+}
+
+// What is said of an axis or a column that moves `moved`; `default` is their value where the study
+// does not name them, if it is one value.
+Attributes moving(const Plan& plan, const std::vector<std::size_t>& moved) {
+    Attributes attributes{{"parameters", names_of(plan, moved)}};
+    const auto parameters = plan.instance->parameters();
+    const double initial = parameters[moved.front()].initial;
+    if (std::all_of(moved.begin(), moved.end(),
+                    [&](std::size_t p) { return parameters[p].initial == initial; })) {
+        attributes.emplace_back("default", initial);
+    }
+    return attributes;
+}
+
+results::Dimension axis_dimension(const Plan& plan, const Axis& axis) {
+    Attributes attributes = moving(plan, axis.parameters);
+    for (std::size_t i = 0; i < axis.parameters.size(); ++i) {
+        if (axis.parameter_values[i] == axis.values) continue;
+        attributes.emplace_back(plan.instance->parameters()[axis.parameters[i]].name,
+                                axis.parameter_values[i]);
+    }
+    return {.name = axis.name,
+            .long_name = axis.meaning,
+            .units = axis.unit,
+            .size = axis.values.size(),
+            .values = axis.values,
+            .labels = {},
+            .attributes = std::move(attributes)};
+}
+
+std::vector<results::Dimension> design_dimensions(const Plan& plan) {
+    std::vector<results::Dimension> dimensions;
+    for (const Axis& axis : plan.axes) dimensions.push_back(axis_dimension(plan, axis));
+    if (dimensions.empty()) {
+        dimensions.push_back({.name = "scenario",
+                              .long_name = "scenario",
+                              .units = "1",
+                              .size = plan.tiling.scenarios()});
+    }
+    return dimensions;
+}
+
+ElementType element_type(const Plan& plan, kernels::OutputKind kind) {
+    switch (kind) {
+        case kernels::OutputKind::real:
+            return plan.study.output.precision;
+        case kernels::OutputKind::code:
+            return ElementType::uint8;
+        case kernels::OutputKind::index:
+        case kernels::OutputKind::mask:
+            break;
+    }
+    return ElementType::int32;
+}
+
+// Index of the output's dimension among the further ones of the file, where only those in use
+// stand.
+std::optional<std::size_t> further_dimension(const Plan& plan, const kernels::Output& output,
+                                             std::vector<results::Dimension>& further) {
+    if (output.dimension.empty()) return std::nullopt;
+    for (std::size_t f = 0; f < further.size(); ++f) {
+        if (further[f].name == output.dimension) return f;
+    }
+    for (const kernels::Dimension& dimension : plan.instance->dimensions()) {
+        if (dimension.name != output.dimension) continue;
+        further.push_back({.name = dimension.name,
+                           .long_name = dimension.meaning,
+                           .units = dimension.unit,
+                           .size = dimension.size(),
+                           .values = dimension.values,
+                           .labels = dimension.labels});
+    }
+    return further.size() - 1;
+}
+
+void add_outputs(const Plan& plan, results::Schema& schema) {
+    for (const std::size_t o : plan.outputs) {
+        const kernels::Output& output = plan.instance->outputs()[o];
+        const bool is_real = output.kind == kernels::OutputKind::real;
+        if (is_real && output.dimension.empty() && schema.plotted.size() < most_plotted) {
+            schema.plotted.push_back(schema.variables.size());
+        }
+        schema.variables.push_back(
+            {.name = output.name,
+             .long_name = output.meaning,
+             .units = output.unit,
+             .type = element_type(plan, output.kind),
+             .further = further_dimension(plan, output, schema.further),
+             .significant_bits = is_real ? plan.study.output.significant_bits : std::nullopt,
+             .flags = output.flags});
+    }
+}
+
+// The columns of a sampled design or of a table.
+void add_columns(const Plan& plan, results::Schema& schema) {
+    const StoredParameters stored = plan.study.output.parameters;
+    if (plan.study.design.kind == DesignKind::grid || stored == StoredParameters::none) return;
+    for (std::size_t c = 0; c < plan.varied.size(); ++c) {
+        const kernels::Parameter& parameter = plan.instance->parameters()[plan.varied[c]];
+        std::vector<std::size_t> moved{plan.varied[c]};
+        for (const auto& [p, leader] : plan.followers) {
+            if (leader == plan.varied[c]) moved.push_back(p);
+        }
+        results::Variable variable{.name = plan.column_names[c],
+                                   .long_name = parameter.meaning,
+                                   .units = parameter.unit,
+                                   .type = stored == StoredParameters::float32
+                                               ? ElementType::float32
+                                               : ElementType::float64,
+                                   .attributes = moving(plan, moved)};
+        if (!plan.marginals.empty()) {
+            variable.attributes.emplace_back("distribution", to_string(plan.marginals[c]));
+        }
+        schema.variables.push_back(std::move(variable));
+    }
+}
+
+std::string name_of(DesignKind kind) {
+    switch (kind) {
+        case DesignKind::grid:
+            return "grid";
+        case DesignKind::random:
+            return "random";
+        case DesignKind::latin_hypercube:
+            return "latin_hypercube";
+        case DesignKind::sobol:
+            return "sobol";
+        case DesignKind::table:
+            break;
+    }
+    return "table";
+}
+
+std::string name_of(Scrambling scrambling) {
+    switch (scrambling) {
+        case Scrambling::none:
+            return "none";
+        case Scrambling::digital_shift:
+            return "digital_shift";
+        case Scrambling::owen:
+            break;
+    }
+    return "owen";
+}
+
+// The values that all scenarios share.
+void add_fixed(const Plan& plan, Attributes& attributes) {
+    std::vector<bool> moves(plan.fixed.size(), false);
+    const bool one_scenario = plan.study.design.kind == DesignKind::grid && plan.axes.empty();
+    for (const std::size_t p : plan.varied) moves[p] = !one_scenario;
+    for (const Follower& follower : plan.followers) moves[follower.parameter] = true;
+    std::vector<std::size_t> still;
+    std::vector<double> values;
+    for (std::size_t p = 0; p < moves.size(); ++p) {
+        if (moves[p]) continue;
+        still.push_back(p);
+        values.push_back(plan.fixed[p]);
+    }
+    if (still.empty()) return;
+    attributes.emplace_back("fixed_parameters", names_of(plan, still));
+    attributes.emplace_back("fixed_values", std::move(values));
+}
+
+Attributes root_attributes(const Plan& plan) {
+    Attributes attributes{{"title", plan.study.title},
+                          {"model", std::string(plan.model->name)},
+                          {"model_version", std::int64_t{plan.model->version}},
+                          {"design", name_of(plan.study.design.kind)}};
+    const DesignKind kind = plan.study.design.kind;
+    if (kind != DesignKind::grid && kind != DesignKind::table) {
+        attributes.emplace_back("seed", static_cast<std::int64_t>(plan.study.design.seed));
+    }
+    if (kind == DesignKind::sobol) {
+        attributes.emplace_back("scrambling", name_of(plan.study.design.scrambling));
+    }
+    for (const kernels::Setting& setting : plan.model->settings) {
+        const auto given = plan.study.settings.find(setting.name);
+        const int value =
+            given != plan.study.settings.end() ? given->second.first : setting.initial;
+        attributes.emplace_back(std::string(setting.name), std::int64_t{value});
+    }
+    add_fixed(plan, attributes);
+    return attributes;
+}
+
+// The files of the study as they are; what --set changed is told in comments behind the study.
+std::vector<std::pair<std::string, std::string>> source_texts(const Study& study) {
+    std::vector<std::pair<std::string, std::string>> texts;
+    for (const SourceText& source : study.texts) texts.emplace_back(source.name, source.text);
+    for (const Override& o : study.overrides) {
+        std::string& text = texts.front().second;
+        if (!text.empty() && text.back() != '\n') text += '\n';
+        std::string line = fmt::format("# --set {}={}", o.name, o.value);
+        std::replace(line.begin(), line.end(), '\n', ' ');
+        text += line + '\n';
+    }
+    return texts;
+}
+
+}  // namespace
+
+results::Schema make_schema(const Plan& plan) {
+    results::Schema schema{.design = design_dimensions(plan),
+                           .further = {},
+                           .variables = {},
+                           .plotted = {},
+                           .tiling = plan.tiling,
+                           .compression = plan.study.output.compression,
+                           .attributes = root_attributes(plan),
+                           .texts = source_texts(plan.study)};
+    add_outputs(plan, schema);
+    add_columns(plan, schema);
+    return schema;
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/study.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "driver/input_file.hpp"
+#include "driver/override.hpp"
+#include "driver/parameter_entries.hpp"
+#include "driver/study_sections.hpp"
+#include "driver/table_reader.hpp"
+#include "driver/theatre_file.hpp"
+#include "kernels/registry.hpp"
+
+namespace entente::driver {
+namespace {
+
+constexpr kernels::Interval gdp_range = {0, 1e6, true, false};  // bn USD
+constexpr kernels::Interval burden_range = {0, 0.9, true, true};
+
+// Whole numbers at the top level, of any model: whether this study's model has them, make_plan
+// says.
+std::vector<std::string> setting_names() {
+    std::vector<std::string> names;
+    for (const kernels::Model* model : kernels::models()) {
+        for (const kernels::Setting& setting : model->settings) {
+            if (std::find(names.begin(), names.end(), setting.name) == names.end()) {
+                names.emplace_back(setting.name);
+            }
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> top_level_keys(const std::vector<std::string>& settings) {
+    std::vector<std::string> keys = {"title",      "model",  "theatres", "patron",
+                                     "parameters", "linked", "design",   "output"};
+    keys.insert(keys.end(), settings.begin(), settings.end());
+    return keys;
+}
+
+void read_theatres(const Value& value, Study& study) {
+    study.theatres_where = value.where;
+    for (const auto& [name, where] : words(value, "theatres")) {
+        const auto path = (study.path.parent_path() / name).lexically_normal();
+        TheatreFile file = read_theatre(path, where);
+        for (const kernels::Theatre& other : study.theatres) {
+            if (other.name != file.theatre.name) continue;
+            throw UserError(where, fmt::format("two theatres are called '{}'", other.name));
+        }
+        study.theatres.push_back(std::move(file.theatre));
+        study.default_places.merge(file.default_places);
+        study.texts.insert(study.texts.end(), file.texts.begin(), file.texts.end());
+    }
+}
+
+kernels::Patron read_patron(const Value& value) {
+    TableReader table(value, "[patron]");
+    kernels::Patron patron;
+    if (const Value* name = table.find("name")) patron.label = word(*name, "patron.name");
+    if (const Value* gdp = table.find("gdp_bn_usd")) {
+        patron.gdp = number(*gdp, "patron.gdp_bn_usd", gdp_range);
+    }
+    if (const Value* burden = table.find("burden")) {
+        patron.burden = number(*burden, "patron.burden", burden_range);
+    }
+    table.finish();
+    return patron;
+}
+
+void read_settings(TableReader& table, const std::vector<std::string>& names, Study& study) {
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<int>::max());
+    for (const std::string& name : names) {
+        const Value* value = table.find(name);
+        if (value == nullptr) continue;
+        study.settings[name] = {static_cast<int>(whole(*value, name, 0, most)), value->where};
+    }
+}
+
+// Where the text has no table, defaults come from the file as a whole.
+void read_sections(TableReader& table, Study& study) {
+    const auto folder = study.path.parent_path();
+    study.design.where = table.where();
+    if (const Value* parameters = table.find("parameters")) {
+        study.parameters = read_parameters(*parameters);
+    }
+    if (const Value* linked = table.find("linked")) study.linked = read_linked(*linked);
+    if (const Value* design = table.find("design")) study.design = read_design(*design, folder);
+    if (const Value* output = table.find("output")) {
+        study.output = read_output(*output, folder, study.design.kind);
+    }
+}
+
+}  // namespace
+
+const Position& AxisValues::place(std::size_t i) const {
+    if (places.size() == values.size()) return places[i];
+    return i == 0 ? places.front() : places.back();
+}
+
+Study read_study(const std::filesystem::path& path, const std::vector<Override>& overrides) {
+    Study study;
+    study.path = path;
+    study.overrides = overrides;
+    study.texts.push_back({"study", read_text(path, {})});
+    Value document = parse_document(study.texts.front().text, path.string());
+
+    const auto settings = setting_names();
+    apply_overrides(document, overrides, top_level_keys(settings));
+
+    TableReader table(document, "");
+    const Value* title = table.find("title");
+    study.title = title != nullptr ? word(*title, "title") : path.stem().string();
+    const Value& model = table.need("model");
+    study.model = word(model, "model");
+    study.model_where = model.where;
+    study.theatres_where = model.where;
+    if (const Value* theatres = table.find("theatres")) read_theatres(*theatres, study);
+    if (const Value* patron = table.find("patron")) study.patron = read_patron(*patron);
+    read_settings(table, settings, study);
+    read_sections(table, study);
+    table.finish();
+    return study;
+}
+
+}  // namespace entente::driver
