@@ -56,6 +56,27 @@ Local local_parameters(const Scenario& scenario, const std::string& theatre) {
             at("rhetoric"),    at("theatre_share"),   at("threat_growth")};
 }
 
+MemberYear facts(const Alliance& alliance, const Member& m, double patron_forces) {
+    return {.belief = alliance.belief(),
+            .patron_forces = patron_forces,
+            .membership = m.n,
+            .burden = m.x,
+            .support = m.hns,
+            .dispute = m.z,
+            .p2 = m.p2,
+            .p4 = m.p4,
+            .p5 = m.p5,
+            .p6 = m.p6,
+            .forces = m.own,
+            .threat = std::exp(m.ln_threat),
+            .p_na = m.p_na,
+            .p_a = m.p_a,
+            .entrapment = m.E,
+            .tension = m.tension,
+            .margin = m.margin,
+            .hazard = alliance.hazard(m)};
+}
+
 // The outputs of a theatre, year by year.
 class Record {
   public:
@@ -83,8 +104,7 @@ void Record::add(const Alliance& alliance, double forces) {
         M += m.n * m.x * m.Y;
         margin_min = std::min(margin_min, m.margin);
         if (m.margin < 0) self_reliance += m.s;
-        year.push_back({m.n, m.x, m.hns, m.z, m.p2, m.p4, m.p5, m.p6, m.p_na, m.p_a, m.E, m.tension,
-                        m.margin});
+        year.push_back(facts(alliance, m, forces));
     }
     years_.push_back(year);
     const double tau = alliance.shared().norm_target;

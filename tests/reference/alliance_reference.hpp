@@ -42,21 +42,26 @@ struct Patron {
 /// Values by the parameter's name: "recovery", "europe.belief". Every parameter must be there.
 using Scenario = std::map<std::string, double>;
 
-/// What step 4 to 6 found for one ally in one year.
+/// What steps 2 to 7 found for one ally in one year.
 struct MemberYear {
-    double membership;  ///< n, before this year's exits
-    double burden;      ///< x
-    double support;     ///< hns
-    double dispute;     ///< z
-    double p2;          ///< the adversary challenges
-    double p4;          ///< the ally resists
-    double p5;          ///< the patron abandons
-    double p6;          ///< the patron intervenes; the credence of the guarantee
-    double contest;     ///< p^na
-    double rescue;      ///< p^a
-    double entrapment;  ///< E
+    double belief;         ///< c, of the theatre
+    double patron_forces;  ///< phi m_0, in the theatre, bn USD a year
+    double membership;     ///< n, before this year's exits
+    double burden;         ///< x
+    double support;        ///< hns
+    double dispute;        ///< z
+    double p2;             ///< the adversary challenges
+    double p4;             ///< the ally resists
+    double p5;             ///< the patron abandons
+    double p6;             ///< the patron intervenes; the credence of the guarantee
+    double forces;         ///< own_i at the new burdens, bn USD a year
+    double threat;         ///< Th, bn USD a year
+    double p_na;           ///< contest without the patron
+    double p_a;            ///< and with it
+    double entrapment;     ///< E
     double tension;
     double margin;
+    double hazard;  ///< of exit
 };
 
 struct Result {

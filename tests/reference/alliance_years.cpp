@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-
-#include <boost/math/tools/toms748_solve.hpp>
+#include <limits>
 
 namespace reference {
 namespace {
@@ -29,19 +27,32 @@ double positive_root(double A, double B, double D) {
     return B > 0 ? 2 * D / (B + root) : (-B + root) / (2 * A);
 }
 
-// The M at which the falling function `right_side` of M equals M, between adjacent doubles.
+// The M at which `right_side`, which falls in M, equals M: regula falsi, an end that stays put
+// having its weight halved (Illinois), until the residual is below a rounding of M. It is then as
+// close to the root as doubles allow: M - right_side(M) rises at least as fast as M.
 template <class Function>
 double fixed_point(const Function& right_side) {
     const auto excess = [&](double M) { return M - right_side(M); };
-    const double most = right_side(0.0);
-    const double least = right_side(most);
-    if (excess(least) >= 0) return least;
-    if (excess(most) <= 0) return most;
-    const auto adjacent = [](double a, double b) { return std::nextafter(a, b) >= b; };
-    std::uintmax_t evaluations = 300;
-    const auto [a, b] =
-        boost::math::tools::toms748_solve(excess, least, most, adjacent, evaluations);
-    return std::abs(excess(a)) < std::abs(excess(b)) ? a : b;
+    double high = right_side(0.0), low = right_side(high);
+    double above = excess(high), below = excess(low);
+    if (below >= 0) return low;  // The root lies between; rounding alone can put it at an end.
+    if (above <= 0) return high;
+    for (int side = 0;;) {
+        double M = high - above * (high - low) / (above - below);
+        if (!(low < M && M < high)) M = low + (high - low) / 2;
+        if (M == low || M == high) return M;
+        const double found = excess(M);
+        if (std::abs(found) <= std::numeric_limits<double>::epsilon() / 2 * M) return M;
+        if (found > 0) {
+            high = M, above = found;
+            if (side == 1) below /= 2;
+            side = 1;
+        } else {
+            low = M, below = found;
+            if (side == -1) above /= 2;
+            side = -1;
+        }
+    }
 }
 
 }  // namespace
@@ -148,9 +159,9 @@ void Alliance::prepare_year(int t, double share) {
 void Alliance::set_contests() {
     for (std::size_t i = 0; i < members_.size(); ++i) {
         Member& m = members_[i];
-        const double own = m.x * m.Y + k_.integration * m.u * allied_spending(i);
-        m.p_na = logistic(p_.decisiveness * (std::log(own) - m.ln_threat));
-        m.p_a = logistic(p_.decisiveness * (std::log(own + m.aid) - m.ln_threat));
+        m.own = m.x * m.Y + k_.integration * m.u * allied_spending(i);
+        m.p_na = logistic(p_.decisiveness * (std::log(m.own) - m.ln_threat));
+        m.p_a = logistic(p_.decisiveness * (std::log(m.own + m.aid) - m.ln_threat));
     }
 }
 
@@ -257,11 +268,12 @@ void Alliance::set_margins(int t) {
 }
 
 // Step 7: exits.
+double Alliance::hazard(const Member& m) const {
+    return p_.exit_rate * std::exp(std::clamp(-p_.exit_sensitivity * m.margin, -20.0, 5.0));
+}
+
 void Alliance::leave() {
-    for (Member& m : members_) {
-        const double log_hazard = std::clamp(-p_.exit_sensitivity * m.margin, -20.0, 5.0);
-        m.n = std::max(least_membership, m.n * std::exp(-p_.exit_rate * std::exp(log_hazard)));
-    }
+    for (Member& m : members_) m.n = std::max(least_membership, m.n * std::exp(-hazard(m)));
 }
 
 // Step 8: the signal L_k, given next year's probability that the patron is committed.

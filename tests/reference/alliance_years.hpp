@@ -30,7 +30,7 @@ struct Member {
     double alpha, a_c, a_x, a_z, U_out;
     double x, n, z;
     double aid, ln_threat;
-    double p_na, p_a;
+    double own, p_na, p_a;
     double b, p5, p6;  // p6 is the credence of the guarantee
     double hns;
     double p2, p4, V, E, tension, margin;
@@ -49,7 +49,8 @@ class Alliance {
 
     /// Steps 1 to 6 of year t, the patron's forces divided so that `share` of them are here.
     void play_year(int t, double share);
-    /// Step 7: exits.
+    /// Step 7: the hazard of a member's exit after the year that was played, and exits.
+    double hazard(const Member& m) const;
     void leave();
     /// Step 8: the signal L_k, given next year's probability that the patron is committed.
     double heard(double pi) const;
@@ -59,6 +60,7 @@ class Alliance {
     const Shared& shared() const { return p_; }
     const Local& local() const { return k_; }
     const std::vector<Member>& members() const { return members_; }
+    double belief() const { return c_; }
 
     /// The mean of `value` over members, weighted by n s.
     template <class Function>

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program as a user calls it, and small studies to call it with."""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["ENTENTE"]
+CONFIGS = pathlib.Path(os.environ["ENTENTE_CONFIGS"])
+
+# Built with a sanitizer, the program needs memory and time of its own.
+SANITIZED = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes() or (
+    b"__tsan_init" in pathlib.Path(PROGRAM).read_bytes()
+)
+
+THEATRE = """\
+name = "island"
+adversary = { name = "Sea", capability_bn_usd = 163.0 }
+baseline = { integration = 1, differentiation = 0, credence = 0.8, theatre_share = 0.4, norm_target = 0.02 }
+defaults = { integration = 1, differentiation = 0, belief = 0.7, rhetoric = 0, theatre_share = 0.4, threat_growth = 0.01 }
+members = [
+  { id = "ONE", name = "First", gdp_bn_usd = 900, burden = 0.013, distance_km = 1600, hns_share = 0.0001, wavering = 0 },
+]
+sources = ["invented"]
+"""
+
+GRID = """\
+title = "A small grid"
+model = "alliance"
+theatres = ["island.toml"]
+horizon = 3
+
+[parameters]
+recovery = { from = 0, to = 1, points = 11 }
+mirror = [0, 0.25, 1]
+"""
+
+SAMPLE = """\
+title = "A cheap sample"
+model = "alliance"
+theatres = ["island.toml"]
+horizon = 1
+
+[parameters]
+"*" = "plausible"
+
+[design]
+kind = "random"
+scenarios = 10_000_000
+seed = 1
+
+[output]
+variables = ["island.stability"]
+parameters = "none"
+"""
+
+# Some ten minutes on a core, and more than a megabyte a second.
+LONG = SAMPLE.replace("horizon = 1", "horizon = 2").replace("10_000_000", "1_000_000_000")
+
+
+class InFolder(unittest.TestCase):
+    """A test in a folder of its own that holds grid.toml, sample.toml and long.toml."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="entente-test-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for name, text in (
+            ("island", THEATRE),
+            ("grid", GRID),
+            ("sample", SAMPLE),
+            ("long", LONG),
+        ):
+            (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    def call(self, *words, **options):
+        """Runs the program in the folder and waits for it."""
+        return subprocess.run(
+            [PROGRAM, *map(str, words)],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            **options,
+        )
+
+    def succeed(self, *words, **options):
+        """Runs the program, which must succeed; returns its standard output."""
+        result = self.call(*words, **options)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def begin(self, *words):
+        """Starts the program in the folder."""
+        return subprocess.Popen(
+            [PROGRAM, *map(str, words)],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def files(self):
+        """Names of the files in the folder, but for the inputs."""
+        return sorted(p.name for p in self.folder.iterdir() if p.suffix != ".toml")

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A run that is stopped, or that fails, leaves what it has done and says so."""
+
+import pathlib
+import resource
+import signal
+import time
+import unittest
+
+import h5py
+import numpy
+
+from program import InFolder
+
+
+class Stopping(InFolder):
+    def wait_for_tiles(self, partial: pathlib.Path, least_bytes: int):
+        """Waits until the file has tiles."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if partial.exists() and partial.stat().st_size > least_bytes:
+                return
+            time.sleep(0.05)
+        self.fail("no tile was written")
+
+    def stopped_by(self, which):
+        """Stops a long run by a signal; returns its messages and how long it took to stop."""
+        run = self.begin("run", "long.toml", "-o", "x.h5", "--threads", "2")
+        self.wait_for_tiles(self.folder / "x.h5.partial", 300_000)
+        start = time.monotonic()
+        run.send_signal(which)
+        _, messages = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130, messages)
+        return messages, time.monotonic() - start
+
+    def test_signals_leave_a_readable_partial_file_within_seconds(self):
+        for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(which):
+                messages, seconds = self.stopped_by(which)
+                self.assertRegex(messages, r"interrupted: [\d,]+ of 1,000,000,000 scenarios are in x.h5.partial")
+                self.assertLess(seconds, 5)  # one, and some patience with a busy machine
+                self.assertEqual(self.files(), ["x.h5.partial"])
+                with h5py.File(self.folder / "x.h5.partial") as file:
+                    computed = int(file.attrs["scenarios_computed"])
+                    tile = int(file.attrs["scenarios_per_tile"])
+                    values = file["island.stability"][: 2 * tile]
+                    self.assertIn("end_time", file.attrs)
+                self.assertGreater(computed, 0)
+                self.assertGreater(numpy.isfinite(values).sum(), 0)
+                shown = self.succeed("show", "x.h5.partial")
+                self.assertRegex(shown, r"[\d,]+ of 15,3\d\d tiles")
+
+    def test_a_tile_is_no_reason_to_wait(self):
+        run = self.begin("run", "long.toml", "--tile", "16777216", "--isa", "scalar", "--threads", "1")
+        time.sleep(1)
+        start = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        _, messages = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130)
+        self.assertIn("interrupted: 0 of ", messages)
+        self.assertLess(time.monotonic() - start, 5)
+
+    def test_a_second_signal_ends_the_program_at_once(self):
+        # As a stop takes less than a second, the second signal comes close behind the first; whichever
+        # the program has seen by then, it ends.
+        run = self.begin("run", "long.toml", "-o", "x.h5")
+        self.wait_for_tiles(self.folder / "x.h5.partial", 300_000)
+        run.send_signal(signal.SIGTERM)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=30)
+        self.assertIn(run.returncode, (130, -signal.SIGINT, -signal.SIGTERM))
+
+    def test_a_full_disk_is_one_clear_line(self):
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+        result = self.call("run", "sample.toml", "-o", "x.h5", "--quiet", preexec_fn=small_files)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        self.assertIn("x.h5", result.stderr)
+        self.assertNotIn("x.h5", self.files())
+
+    def test_a_finished_run_replaces_the_partial_file_of_an_earlier_one(self):
+        self.stopped_by(signal.SIGINT)
+        self.succeed("run", "grid.toml", "-o", "x.h5", "--quiet")
+        self.assertEqual(self.files(), ["x.h5"])
+
+
+if __name__ == "__main__":
+    unittest.main()
