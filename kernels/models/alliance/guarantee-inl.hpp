@@ -14,14 +14,18 @@
 namespace entente::kernels::ENTENTE_LANES {
 namespace {
 
+constexpr double least_gain = 1e-300;  // below any difference of two doubles near 1, if not zero
+
 // Probability of a dispute over burdens, D(G), at last year's burden; `own` and `aid` are current. (2)
 HWY_INLINE Real dispute(const Block& at, const Ally& ally, Real credence) {
     const Real protection = log(fma(credence, ally.aid, ally.own));
     const Real loss = exp((ally.self_reliant - fma(ally.arms, ally.log_x, ally.security * protection)) *
                           ally.civil_inverse);
-    const Real gain = max(Real(1.0) - ally.x - loss, 1e-300);
-    const Real odds = exp(at(dispute_sharpness) * (log(gain) + ally.dispute_scale));
-    return Real(1.0) / (Real(1.0) + odds);
+    const Real gain = Real(1.0) - ally.x - loss;
+    const Real odds =
+        exp(at(dispute_sharpness) * (log(max(gain, least_gain)) + ally.dispute_scale));
+    // Who gains nothing pays nothing, however dull the dispute.
+    return Real(1.0) / (Real(1.0) + select(gain > Real(0.0), odds, 0.0));
 }
 
 // Would a transactional patron abandon? (4)
