@@ -81,19 +81,19 @@ namespace {
 
 PreparedTheatre prepare(const Theatre& theatre) {
     PreparedTheatre prepared{.baseline = theatre.baseline,
+                             .gdp = 0,
                              .log_adversary = std::log(theatre.adversary_capability),
                              .observed_spending = 0,
                              .members = {},
                              .scalars = 0,
                              .years = 0,
                              .by_member = 0};
-    double total = 0;
     for (const Member& member : theatre.members) {
-        total += member.gdp;
+        prepared.gdp += member.gdp;
         prepared.observed_spending += member.gdp * member.burden;
     }
     for (const Member& member : theatre.members) {
-        const double share = member.gdp / total;
+        const double share = member.gdp / prepared.gdp;
         prepared.members.push_back({.gdp = member.gdp,
                                     .share = share,
                                     .log_share = std::log(share),

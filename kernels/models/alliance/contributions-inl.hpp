@@ -14,10 +14,10 @@
 namespace entente::kernels::ENTENTE_LANES {
 namespace {
 
-// The ally's reply to the theatre's spending M, and how it changes with M: the root of
+// Moves the ally's burden x to its reply to the theatre's spending M, and returns dx/dM: x is the root of
 //   A x^2 + B x - p W C = 0, clamped by the norm (6).
 // Whether the norm binds is read off the sign of the quadratic at x = norm, so that one root serves.
-HWY_INLINE void reply(const Common& common, Real norm_taste, Real spending, Ally& ally) {
+HWY_INLINE Real reply(const Common& common, Real norm_taste, Real spending, Ally& ally) {
     const Real v = ally.own_share;
     const Real C = fma(ally.spill, spending, ally.promised);
     const Real W = ally.income;
@@ -49,8 +49,8 @@ HWY_INLINE void reply(const Common& common, Real norm_taste, Real spending, Ally
 
     const Mask free = above | below;
     const Real clamped = select(above, max(x, common.norm), min(x, common.norm));
-    ally.next = select(free, clamped, common.norm);
-    ally.slope = select(free, slope, 0.0);
+    ally.x = select(free, clamped, common.norm);
+    return select(free, slope, 0.0);
 }
 
 // Nash equilibrium of contributions: M = sum of n Y x(M) by a bracketed Newton iteration (7).
@@ -62,10 +62,7 @@ HWY_INLINE Mask contribute(const Block& at, const Common& common, const Prepared
     constexpr double tolerance = 1e-14;
     const Real norm_taste = at(norm_weight) * side.collective;
     Real lo = 0.0;
-    Real hi = 0.0;
-    for (std::size_t i = 0; i < theatre.members.size(); ++i) {
-        hi = fma(side.allies[i].weight, side.allies[i].income, hi);
-    }
+    Real hi = side.members * Real(theatre.gdp);  // if everybody spent everything
     const Real before = side.spending;
     Real M = clip(before * side.readiness, lo, hi);
     Real residual = 0.0;
@@ -75,9 +72,9 @@ HWY_INLINE Mask contribute(const Block& at, const Common& common, const Prepared
         Real slope = 0.0;
         for (std::size_t i = 0; i < theatre.members.size(); ++i) {
             Ally& ally = side.allies[i];
-            reply(common, norm_taste, M, ally);
-            sum = fma(ally.weight, ally.next, sum);
-            slope = fma(ally.weight, ally.slope, slope);
+            const Real tilt = reply(common, norm_taste, M, ally);
+            sum = fma(ally.weight, ally.x, sum);
+            slope = fma(ally.weight, tilt, slope);
         }
         residual = sum - M;
         const Mask moving = abs(residual) > Real(tolerance) * M;
@@ -92,7 +89,6 @@ HWY_INLINE Mask contribute(const Block& at, const Common& common, const Prepared
     }
     side.readiness = sum / before;
     side.spending = sum;
-    for (std::size_t i = 0; i < theatre.members.size(); ++i) side.allies[i].x = side.allies[i].next;
     return abs(residual) > Real(1e-12) * M;
 }
 

@@ -27,6 +27,7 @@ struct PreparedMember {
 
 struct PreparedTheatre {
     Baseline baseline;
+    double gdp;                ///< sum of Y, bn USD
     double log_adversary;      ///< ln K
     double observed_spending;  ///< M observed: sum of Y x, bn USD
     std::vector<PreparedMember> members;

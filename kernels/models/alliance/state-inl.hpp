@@ -45,7 +45,6 @@ struct Ally {
     Real promised;       // p6 aid
     Real partial;        // the margin without what depends on the other members
     Real war;            // q
-    Real next, slope;    // x(M) and its derivative
     // Sums over years.
     Real sum_burden, sum_margin;
 };
