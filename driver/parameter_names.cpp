@@ -22,10 +22,9 @@ std::size_t ParameterNames::index(std::string_view name, const Position& where) 
     for (std::size_t p = 0; p < parameters_.size(); ++p) {
         if (parameters_[p].name == name) return p;
     }
-    const auto dot = name.rfind('.');
     for (const kernels::Parameter& parameter : parameters_) {
-        if (dot == std::string_view::npos || parameter.name != name.substr(0, dot)) continue;
-        const std::string_view key = name.substr(dot + 1);
+        if (!name.starts_with(parameter.name + '.')) continue;
+        const std::string_view key = name.substr(parameter.name.size() + 1);
         throw UserError(where, fmt::format("{}: unknown key '{}' ({})", in_words(parameter), key,
                                            suggestion(key, value_keys)));
     }
