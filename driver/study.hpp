@@ -91,7 +91,8 @@ struct OutputEntry {
 };
 
 /// `--set NAME=VALUE`: VALUE is TOML ("0.3", "{ from = 0, to = 1, points = 5 }", "[0, 1]"); a word
-/// that is not ("sobol") stands for itself. It replaces what the study says of NAME, or adds it.
+/// or a path that is not ("sobol", "../x.h5") stands for itself. It replaces what the study says of
+/// NAME, or adds it.
 struct Override {
     std::string name;  ///< a parameter, a linked axis, or "design.scenarios", "horizon", ...
     std::string value;
