@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include "tests/driver/bad_input.hpp"
 
 namespace entente::driver {
@@ -185,6 +187,25 @@ TEST_F(BadStudy, NamesTheatresThatItCannotHave) {
                {"theatres = [\"island.toml\\u0000\"]",
                 "study.toml:2:13: theatres: the string has a zero byte"},
            });
+}
+
+TEST_F(BadStudy, NamesATheatreThatIsTooLarge) {
+    std::filesystem::resize_file(file("island.toml"), (1 << 24) + 1);
+    expect("study.toml:2:13: cannot read 'island.toml': it is larger than 16 MiB");
+}
+
+TEST_F(BadStudy, NamesATheatreThatMustNotBeRead) {
+    if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+    std::filesystem::permissions(file("island.toml"), std::filesystem::perms::none);
+    std::string line;
+    try {
+        read_study(file("study.toml"));
+    } catch (const UserError& error) {
+        line = error.what();
+    }
+    EXPECT_TRUE(
+        line.ends_with("cannot read '" + file("island.toml").string() + "': Permission denied"))
+        << line;
 }
 
 TEST_F(BadStudy, CannotBeRead) {
