@@ -59,6 +59,15 @@ double parse_number(std::string_view text, std::string_view what, const Position
     return value;
 }
 
+void check_separator(const CsvReader& csv) {
+    if (csv.cells().size() != 1) return;
+    for (const char* other : {";", "\t"}) {
+        if (csv.cells()[0].text.find(other) == std::string::npos) continue;
+        throw UserError(csv.where(0), std::string("the cells are separated by ") +
+                                          (*other == ';' ? "';'" : "tabs") + " (valid: ',')");
+    }
+}
+
 CsvReader::CsvReader(std::istream& in, std::string file, CsvPlace start)
     : in_(in), file_(std::move(file)), buffer_(buffer_bytes), here_(start), record_(start) {
     if (start.offset == 0) skip_mark();
@@ -126,6 +135,7 @@ CsvCell& CsvReader::begin_cell() {
 }
 
 void CsvReader::append(CsvCell& cell, int c) {
+    if (c == 0) refuse(cell.line, cell.column, "a zero byte: the file is not UTF-8 text (UTF-16?)");
     if (cell.text.size() == longest_cell) {
         refuse(cell.line, cell.column, "a cell of more than 1 MiB: is this a table in text form?");
     }

@@ -37,7 +37,7 @@ class CsvReader {
 
     /// Reads the next record, which is never empty; false at the end of the file. Throws UserError
     /// with the place for a quote that is not closed, text before or after a quoted cell, a cell
-    /// above 1 MiB and for UTF-16.
+    /// above 1 MiB, a zero byte and for UTF-16.
     bool next();
 
     /// The record that next() read; valid until the next call.
@@ -77,6 +77,10 @@ class CsvReader {
         cells_;  ///< the first `count_` are the record; the others keep their memory
     std::size_t count_ = 0;
 };
+
+/// Throws UserError if the header that `csv` has just read separates its cells by something else
+/// than commas.
+void check_separator(const CsvReader& csv);
 
 /// The finite number that `text` is, spaces around it allowed. Throws UserError at `where`.
 double parse_number(std::string_view text, std::string_view what, const Position& where);

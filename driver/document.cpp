@@ -55,16 +55,20 @@ bool is_bare_word(std::string_view text) {
                std::string_view("_-./*").find(c) != std::string_view::npos;
     };
     const auto first = text.empty() ? '0' : text.front();
-    return std::isalpha(static_cast<unsigned char>(first)) != 0 &&
+    const bool is_path = text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
+    return (is_path || std::isalpha(static_cast<unsigned char>(first)) != 0) &&
            std::all_of(text.begin(), text.end(), fits);
 }
 
 // "Error while parsing key-value pair: cannot redefine ..." without its beginning.
 std::string reason(const toml::parse_error& error) {
-    const std::string text(error.description());
+    std::string text(error.description());
     const auto colon = text.find(": ");
-    if (!text.starts_with("Error while parsing ") || colon == std::string::npos) return text;
-    return text.substr(colon + 2);
+    if (text.starts_with("Error while parsing ") && colon != std::string::npos) {
+        text.erase(0, colon + 2);
+    }
+    if (text.starts_with('E')) text.front() = 'e';  // "Encountered ..."
+    return text;
 }
 
 }  // namespace

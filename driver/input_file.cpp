@@ -37,10 +37,15 @@ std::ifstream open_input(const std::filesystem::path& path, const Position& wher
 
 std::string read_text(const std::filesystem::path& path, const Position& where) {
     std::ifstream in = open_input(path, where);
-    std::string text(longest_text + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    constexpr std::size_t at_once = std::size_t{1} << 16;
+    std::string text;
+    while (in && text.size() <= longest_text) {
+        const std::size_t before = text.size();
+        text.resize(before + at_once);
+        in.read(text.data() + before, at_once);
+        text.resize(before + static_cast<std::size_t>(in.gcount()));
+    }
     if (in.bad()) refuse(path, where, "reading failed");
-    text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.size() > longest_text) refuse(path, where, "it is larger than 16 MiB");
     return text;
 }

@@ -38,7 +38,7 @@ std::map<std::string, int, std::less<>> settings_of(const Study& study,
             throw UserError(where, fmt::format("{}: {} is out of range (valid: {} to {})", name,
                                                value, setting.least, setting.most));
         }
-        settings[name] = value;
+        settings[name] = static_cast<int>(value);
     }
     for (const auto& [name, given] : study.settings) {
         if (settings.contains(name)) continue;
@@ -66,13 +66,12 @@ void check_defaults(const Study& study, const kernels::Instance& instance) {
         const auto place = study.default_places.find(names[p].name);
         names.check(p, names[p].initial,
                     place != study.default_places.end() ? place->second : study.theatres_where);
-        for (const kernels::Theatre& theatre : study.theatres) {
-            if (theatre.name != names[p].name) continue;
-            throw UserError(
-                study.theatres_where,
-                fmt::format("a theatre cannot be called '{}': the model has a parameter of "
-                            "this name",
-                            theatre.name));
+        for (std::size_t t = 0; t < study.theatres.size(); ++t) {
+            if (study.theatres[t].name != names[p].name) continue;
+            throw UserError(study.theatre_places[t],
+                            fmt::format("a theatre cannot be called '{}': the model has a "
+                                        "parameter of this name",
+                                        names[p].name));
         }
     }
 }

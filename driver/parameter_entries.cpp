@@ -2,6 +2,8 @@
 #include "driver/parameter_entries.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -69,6 +71,19 @@ void add(const Entry& entry, const std::string& prefix, std::vector<ParameterEnt
     entries.push_back(std::move(result));
 }
 
+// A list of its own may repeat a value, but no point may be another's twin.
+void check_points(const std::vector<AxisValues>& lists, const std::string& what) {
+    std::map<std::vector<double>, std::size_t> points;
+    for (std::size_t k = 0; k < lists.front().values.size(); ++k) {
+        std::vector<double> point;
+        for (const AxisValues& list : lists) point.push_back(list.values[k]);
+        const auto [first, is_new] = points.emplace(std::move(point), k);
+        if (is_new) continue;
+        throw UserError(lists.front().place(k), fmt::format("{}: its points {} and {} are the same",
+                                                            what, first->second + 1, k + 1));
+    }
+}
+
 // One list of numbers for all parameters, or a list of lists, one for each.
 std::vector<AxisValues> read_linked_values(const Value& value, const std::string& what,
                                            std::size_t parameters) {
@@ -95,6 +110,7 @@ std::vector<AxisValues> read_linked_values(const Value& value, const std::string
                                         axis.values.size(), result.front().values.size()));
         }
     }
+    check_points(result, what);
     return result;
 }
 

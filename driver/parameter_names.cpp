@@ -6,6 +6,14 @@
 #include "driver/table_reader.hpp"
 
 namespace entente::driver {
+namespace {
+
+// What a table may hold that says which values a parameter has. (A table with none of the keys that
+// tell it from a group of parameters was read as such a group.)
+const std::string value_keys[] = {"from",   "to",           "points", "scale",
+                                  "values", "distribution", "min",    "max"};
+
+}  // namespace
 
 ParameterNames::ParameterNames(const kernels::Instance& instance, std::string_view model)
     : parameters_(instance.parameters()), model_(model) {}
@@ -13,6 +21,12 @@ ParameterNames::ParameterNames(const kernels::Instance& instance, std::string_vi
 std::size_t ParameterNames::index(std::string_view name, const Position& where) const {
     for (std::size_t p = 0; p < parameters_.size(); ++p) {
         if (parameters_[p].name == name) return p;
+    }
+    for (const kernels::Parameter& parameter : parameters_) {
+        if (!name.starts_with(parameter.name + '.')) continue;
+        const std::string_view key = name.substr(parameter.name.size() + 1);
+        throw UserError(where, fmt::format("{}: unknown key '{}' ({})", in_words(parameter), key,
+                                           suggestion(key, value_keys)));
     }
     std::vector<std::string> valid;
     for (const kernels::Parameter& parameter : parameters_) valid.push_back(parameter.name);

@@ -21,6 +21,8 @@ namespace {
 constexpr std::string_view everything_else = "*";
 constexpr auto most_scenarios =
     static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+// HDF5 has 32 dimensions; one is left to outputs that are lists.
+constexpr std::size_t most_axes = 31;
 
 const char* name_of(DesignKind kind) {
     switch (kind) {
@@ -169,9 +171,13 @@ class Resolver {
         const std::size_t points = axis.values.size();
         if (scenarios_ > most_scenarios / points) {
             throw UserError(where,
-                            fmt::format("axis '{}': its {} points make the grid larger than 2^63 "
-                                        "scenarios ({} without it)",
+                            fmt::format("axis '{}': with its {} points the grid has 2^63 scenarios "
+                                        "or more ({} without it)",
                                         axis.name, points, scenarios_));
+        }
+        if (plan_.axes.size() == most_axes) {
+            throw UserError(
+                where, fmt::format("axis '{}': a grid has at most {} axes", axis.name, most_axes));
         }
         scenarios_ *= points;
         bool alike = true;

@@ -196,8 +196,8 @@ Attributes root_attributes(const Plan& plan) {
     }
     for (const kernels::Setting& setting : plan.model->settings) {
         const auto given = plan.study.settings.find(setting.name);
-        const int value =
-            given != plan.study.settings.end() ? given->second.first : setting.initial;
+        const int value = given != plan.study.settings.end() ? static_cast<int>(given->second.first)
+                                                             : setting.initial;
         attributes.emplace_back(std::string(setting.name), std::int64_t{value});
     }
     add_fixed(plan, attributes);

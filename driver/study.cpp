@@ -2,7 +2,6 @@
 #include "driver/study.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -51,6 +50,7 @@ void read_theatres(const Value& value, Study& study) {
             throw UserError(where, fmt::format("two theatres are called '{}'", other.name));
         }
         study.theatres.push_back(std::move(file.theatre));
+        study.theatre_places.push_back(where);
         study.default_places.merge(file.default_places);
         study.texts.insert(study.texts.end(), file.texts.begin(), file.texts.end());
     }
@@ -71,11 +71,10 @@ kernels::Patron read_patron(const Value& value) {
 }
 
 void read_settings(TableReader& table, const std::vector<std::string>& names, Study& study) {
-    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<int>::max());
     for (const std::string& name : names) {
         const Value* value = table.find(name);
         if (value == nullptr) continue;
-        study.settings[name] = {static_cast<int>(whole(*value, name, 0, most)), value->where};
+        study.settings[name] = {whole(*value, name), value->where};
     }
 }
 

@@ -91,7 +91,8 @@ struct OutputEntry {
 };
 
 /// `--set NAME=VALUE`: VALUE is TOML ("0.3", "{ from = 0, to = 1, points = 5 }", "[0, 1]"); a word
-/// that is not ("sobol") stands for itself. It replaces what the study says of NAME, or adds it.
+/// or a path that is not ("sobol", "../x.h5") stands for itself. It replaces what the study says of
+/// NAME, or adds it.
 struct Override {
     std::string name;  ///< a parameter, a linked axis, or "design.scenarios", "horizon", ...
     std::string value;
@@ -110,11 +111,13 @@ struct Study {
     std::string model;
     Position model_where;
     std::vector<kernels::Theatre> theatres;
-    Position theatres_where;
+    std::vector<Position> theatre_places;  ///< where the study names each theatre's file
+    Position theatres_where;               ///< of all of them
     /// Where the theatre files give the defaults of parameters: by full name.
     std::map<std::string, Position, std::less<>> default_places;
     kernels::Patron patron;
-    std::map<std::string, std::pair<int, Position>, std::less<>> settings;  ///< "horizon"
+    /// "horizon": whole numbers, whose ranges are the model's.
+    std::map<std::string, std::pair<double, Position>, std::less<>> settings;
     std::vector<ParameterEntry> parameters;
     std::vector<LinkedEntry> linked;
     DesignEntry design;

@@ -33,8 +33,10 @@ std::string type_of(const Value& value) {
     return std::visit(Names{}, value.data);
 }
 
-std::string out_of_range(const std::string& what, double value, const kernels::Interval& valid) {
-    return fmt::format("{}: {} is out of range (valid: {})", what, value, to_string(valid));
+std::string out_of_range(const std::string& what, double value, const kernels::Interval& valid,
+                         std::string_view reason) {
+    return fmt::format("{}: {} is out of range (valid: {}{})", what, value, to_string(valid),
+                       reason);
 }
 
 double number(const Value& value, const std::string& what) {
@@ -55,24 +57,27 @@ double number(const Value& value, const std::string& what, const kernels::Interv
     return result;
 }
 
+double whole(const Value& value, const std::string& what) {
+    const bool is_number = std::holds_alternative<std::int64_t>(value.data) ||
+                           std::holds_alternative<double>(value.data);
+    if (!is_number) refuse_type(value, what, "a whole number");
+    const double result = number(value, what);
+    if (result != std::floor(result)) {
+        throw UserError(value.where, fmt::format("{}: {} is not a whole number", what, result));
+    }
+    return result;
+}
+
 std::uint64_t whole(const Value& value, const std::string& what, std::uint64_t least,
                     std::uint64_t most) {
     const auto refuse = [&](const auto& shown) {
         throw UserError(value.where, fmt::format("{}: {} is out of range (valid: {} to {})", what,
                                                  shown, least, most));
     };
-    std::int64_t result = 0;
-    if (const auto* integer = std::get_if<std::int64_t>(&value.data)) {
-        result = *integer;
-    } else {
-        if (!std::holds_alternative<double>(value.data)) refuse_type(value, what, "a whole number");
-        const double real = number(value, what);
-        if (real != std::floor(real)) {
-            throw UserError(value.where, fmt::format("{}: {} is not a whole number", what, real));
-        }
-        if (!(std::abs(real) < too_large)) refuse(real);
-        result = static_cast<std::int64_t>(real);
-    }
+    const double real = whole(value, what);
+    const auto* integer = std::get_if<std::int64_t>(&value.data);
+    if (integer == nullptr && !(std::abs(real) < too_large)) refuse(real);
+    const std::int64_t result = integer != nullptr ? *integer : static_cast<std::int64_t>(real);
     const auto natural = static_cast<std::uint64_t>(result);
     if (result < 0 || natural < least || natural > most) refuse(result);
     return natural;
@@ -82,6 +87,10 @@ const std::string& word(const Value& value, const std::string& what) {
     const auto* text = std::get_if<std::string>(&value.data);
     if (text == nullptr) refuse_type(value, what, "a string");
     if (text->empty()) throw UserError(value.where, what + ": the string is empty");
+    // It would end a file's name, and no result file can hold it.
+    if (text->find('\0') != std::string::npos) {
+        throw UserError(value.where, what + ": the string has a zero byte");
+    }
     return *text;
 }
 
@@ -122,6 +131,12 @@ const Value* TableReader::find(std::string_view key) {
 const Value& TableReader::need(std::string_view key) {
     const Value* value = find(key);
     if (value == nullptr) {
+        const std::string wanted[] = {std::string(key)};
+        for (const Entry& entry : table_) {
+            const bool is_known =
+                std::find(known_.begin(), known_.end(), entry.key) != known_.end();
+            if (!is_known && closest(entry.key, wanted) != nullptr) refuse(entry, wanted);
+        }
         throw UserError(where_, what_.empty() ? fmt::format("'{}' is missing", key)
                                               : fmt::format("{}: '{}' is missing", what_, key));
     }
@@ -131,10 +146,14 @@ const Value& TableReader::need(std::string_view key) {
 void TableReader::finish() const {
     for (const Entry& entry : table_) {
         if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
-        throw UserError(entry.where,
-                        fmt::format("{}unknown key '{}' ({})", what_.empty() ? "" : what_ + ": ",
-                                    entry.key, suggestion(entry.key, known_)));
+        refuse(entry, known_);
     }
+}
+
+void TableReader::refuse(const Entry& entry, std::span<const std::string> valid) const {
+    throw UserError(entry.where,
+                    fmt::format("{}unknown key '{}' ({})", what_.empty() ? "" : what_ + ": ",
+                                entry.key, suggestion(entry.key, valid)));
 }
 
 }  // namespace entente::driver

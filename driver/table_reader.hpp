@@ -27,7 +27,10 @@ double number(const Value& value, const std::string& what, const kernels::Interv
 std::uint64_t whole(const Value& value, const std::string& what, std::uint64_t least,
                     std::uint64_t most);
 
-/// A string that is not empty.
+/// A whole number of any size.
+double whole(const Value& value, const std::string& what);
+
+/// A string that is not empty and has no zero byte.
 const std::string& word(const Value& value, const std::string& what);
 
 const Array& array(const Value& value, const std::string& what);
@@ -45,8 +48,10 @@ T choice(const Value& value, const std::string& what,
 /// "a string", "a whole number", ... for messages.
 std::string type_of(const Value& value);
 
-/// "parameter 'mirror': 1.4 is out of range (valid: 0 to 1)".
-std::string out_of_range(const std::string& what, double value, const kernels::Interval& valid);
+/// "parameter 'mirror': 1.4 is out of range (valid: 0 to 1)"; `reason` for it is put behind the
+/// range.
+std::string out_of_range(const std::string& what, double value, const kernels::Interval& valid,
+                         std::string_view reason = "");
 
 [[noreturn]] void refuse_choice(const Value& value, const std::string& what,
                                 const std::vector<std::string>& valid);
@@ -61,7 +66,7 @@ class TableReader {
     /// The value of `key`, or null.
     const Value* find(std::string_view key);
 
-    /// The value of `key`; throws UserError if there is none.
+    /// The value of `key`. Throws UserError if there is none: at a key that is close to it, if any.
     const Value& need(std::string_view key);
 
     /// Throws UserError for a key that was never asked for.
@@ -72,6 +77,8 @@ class TableReader {
     const std::string& what() const noexcept { return what_; }
 
   private:
+    [[noreturn]] void refuse(const Entry& entry, std::span<const std::string> valid) const;
+
     const Table& table_;
     Position where_;
     std::string what_;

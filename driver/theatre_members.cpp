@@ -9,6 +9,7 @@
 
 #include "driver/csv.hpp"
 #include "driver/table_reader.hpp"
+#include "results/utf8.hpp"
 
 namespace entente::driver {
 namespace {
@@ -21,19 +22,39 @@ struct NumberColumn {
     double Member::*field;
     Interval valid;
     bool needed;
+    const char* reason = "";  ///< for the bounds, where it is not plain
 };
 
-// The bounds catch another unit (GDP in USD, metres, per cent) and what would overflow.
+// The bounds catch another unit (GDP in USD, metres, per cent) and what would overflow. Of its
+// income, an ally keeps a fifth when the model's largest demand, 20, meets the largest hns_share.
 constexpr NumberColumn number_columns[] = {
     {"gdp_bn_usd", &Member::gdp, {0, 1e6, true, false}, true},
     {"burden", &Member::burden, {0, 0.9, true, true}, true},
     {"distance_km", &Member::distance, {0, 1e5}, true},
-    {"hns_share", &Member::host_nation_support, {0, 0.04}, false},
+    {"hns_share",
+     &Member::host_nation_support,
+     {0, 0.04},
+     false,
+     ", because up to 20 times as much may be demanded"},
     {"wavering", &Member::wavering, {0, 1}, false},
 };
 
 const std::vector<std::string> column_names = {"id",          "name",      "gdp_bn_usd", "burden",
                                                "distance_km", "hns_share", "wavering",   "note"};
+
+double checked(double value, const NumberColumn& column, const std::string& what,
+               const Position& where) {
+    if (column.valid.contains(value)) return value;
+    throw UserError(where, out_of_range(what, value, column.valid, column.reason));
+}
+
+// The text goes into result files, as UTF-8.
+void check_text(const CsvReader& csv) {
+    for (std::size_t c = 0; c < csv.cells().size(); ++c) {
+        if (results::is_utf8(csv.cells()[c].text)) continue;
+        throw UserError(csv.where(c), "the cell is not UTF-8 text");
+    }
+}
 
 void check_id(const std::string& id, const Position& where) {
     constexpr std::size_t longest = 32;
@@ -83,6 +104,8 @@ std::string what_of(const std::string& id, const char* column) {
 class Header {
   public:
     explicit Header(const CsvReader& csv) : width_(csv.cells().size()) {
+        check_text(csv);
+        check_separator(csv);
         for (std::size_t c = 0; c < width_; ++c) {
             const std::string& name = csv.cells()[c].text;
             if (std::find(column_names.begin(), column_names.end(), name) == column_names.end()) {
@@ -109,8 +132,10 @@ class Header {
 
     void check_width(const CsvReader& csv) const {
         if (csv.cells().size() == width_) return;
+        const std::size_t cells = csv.cells().size();
         throw UserError(csv.where(width_),
-                        fmt::format("{} cells, but the header has {}", csv.cells().size(), width_));
+                        fmt::format("the row has {} {}, but the header names {}", cells,
+                                    cells == 1 ? "cell" : "cells", width_));
     }
 
   private:
@@ -119,6 +144,7 @@ class Header {
 };
 
 Member read_row(const CsvReader& csv, const Header& header) {
+    check_text(csv);
     header.check_width(csv);
     Member member{};
     member.id = csv.cells()[*header.find("id")].text;
@@ -127,32 +153,9 @@ Member read_row(const CsvReader& csv, const Header& header) {
         const auto c = header.find(column.name);
         if (!c) continue;
         const std::string what = what_of(member.id, column.name);
-        const double value = csv.number(*c, what);
-        if (!column.valid.contains(value)) {
-            throw UserError(csv.where(*c), out_of_range(what, value, column.valid));
-        }
-        member.*column.field = value;
+        member.*column.field = checked(csv.number(*c, what), column, what, csv.where(*c));
     }
     return member;
-}
-
-// The text goes into result files, as UTF-8.
-bool is_utf8(std::string_view text) {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80             ? 1
-                                   : (lead & 0xE0) == 0xC0 ? 2
-                                   : (lead & 0xF0) == 0xE0 ? 3
-                                   : (lead & 0xF8) == 0xF0 ? 4
-                                                           : 0;
-        if (length == 0 || lead == 0 || i + length > text.size()) return false;
-        for (std::size_t k = 1; k < length; ++k) {
-            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
-        }
-        i += length;
-    }
-    return true;
 }
 
 }  // namespace
@@ -160,7 +163,6 @@ bool is_utf8(std::string_view text) {
 std::vector<Member> read_members_csv(const std::string& text, const std::string& file) {
     std::istringstream in(text);
     CsvReader csv(in, file);
-    if (!is_utf8(text)) throw UserError({file, 0, 0}, "the file is not UTF-8 text");
     if (!csv.next())
         throw UserError({file, 0, 0}, "the file is empty (valid: a header, then members)");
     const Header header(csv);
@@ -184,7 +186,8 @@ std::vector<Member> read_members_array(const Value& members) {
         for (const NumberColumn& column : number_columns) {
             const Value* v = column.needed ? &table.need(column.name) : table.find(column.name);
             if (v == nullptr) continue;
-            member.*column.field = number(*v, what_of(member.id, column.name), column.valid);
+            const std::string what = what_of(member.id, column.name);
+            member.*column.field = checked(number(*v, what), column, what, v->where);
         }
         if (const Value* note = table.find("note")) word(*note, what_of(member.id, "note"));
         table.finish();

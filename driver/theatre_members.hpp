@@ -8,7 +8,7 @@
 //   gdp_bn_usd   above 0
 //   burden       military expenditure, share of GDP, above 0, below 0.9
 //   distance_km  capital to the adversary's capital
-//   hns_share    host-nation support paid to the patron, share of GDP; 0 if left out
+//   hns_share    host-nation support paid to the patron, share of GDP, at most 0.04; 0 if left out
 //   wavering     1 for a member that may realign; 0 if left out
 //   note         free text, not used
 #pragma once

@@ -5,24 +5,29 @@
 #include <cstddef>
 #include <vector>
 
+#include "results/utf8.hpp"
+
 namespace entente::driver {
 namespace {
 
 constexpr std::size_t most_listed = 24;
 constexpr std::size_t longest_compared = 64;
 
-// A message is one line, whatever bytes the user's file put into it.
+// A message is one line of UTF-8 text, whatever bytes the user's file put into it.
 std::string one_line(std::string text) {
+    const bool is_text = results::is_utf8(text);
     for (char& c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f) c = ' ';
+        if (byte > 0x7f && !is_text) c = '?';
     }
     return text;
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, ignoring case.
+// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, ignoring
+// case.
 std::size_t edits(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
@@ -47,18 +52,9 @@ bool lacks_prefix(std::string_view name, std::string_view full) {
            full[full.size() - name.size() - 1] == '.';
 }
 
-const std::string* closest(std::string_view name, std::span<const std::string> valid) {
-    if (name.empty() || name.size() > longest_compared) return nullptr;
-    const std::string* best = nullptr;
-    std::size_t fewest = std::max<std::size_t>(1, name.size() / 3) + 1;
-    for (const std::string& candidate : valid) {
-        if (lacks_prefix(name, candidate)) return &candidate;
-        if (const auto n = edits(name, candidate); n < fewest) {
-            fewest = n;
-            best = &candidate;
-        }
-    }
-    return best;
+// "gdp" for "gdp_bn_usd": right but for the unit.
+bool lacks_unit(std::string_view name, std::string_view full) {
+    return full.size() > name.size() + 1 && full.starts_with(name) && full[name.size()] == '_';
 }
 
 }  // namespace
@@ -74,6 +70,20 @@ UserError::UserError(const std::string& message) : std::runtime_error(one_line(m
 
 UserError::UserError(const Position& where, const std::string& message)
     : std::runtime_error(one_line(to_string(where) + ": " + message)) {}
+
+const std::string* closest(std::string_view name, std::span<const std::string> valid) {
+    if (name.empty() || name.size() > longest_compared) return nullptr;
+    const std::string* best = nullptr;
+    std::size_t fewest = std::max<std::size_t>(1, name.size() / 3) + 1;
+    for (const std::string& candidate : valid) {
+        if (lacks_prefix(name, candidate) || lacks_unit(name, candidate)) return &candidate;
+        if (const auto n = edits(name, candidate); n < fewest) {
+            fewest = n;
+            best = &candidate;
+        }
+    }
+    return best;
+}
 
 std::string suggestion(std::string_view name, std::span<const std::string> valid,
                        std::string_view otherwise) {

@@ -27,6 +27,9 @@ class UserError : public std::runtime_error {
     UserError(const Position& where, const std::string& message);
 };
 
+/// The one of `valid` that the unknown `name` seems to mean, or null.
+const std::string* closest(std::string_view name, std::span<const std::string> valid);
+
 /// What to say after an unknown name: "did you mean 'mirror'?" when one of `valid` is close to it,
 /// else "valid: " and all of them, unless they are too many to list; then `otherwise`.
 std::string suggestion(std::string_view name, std::span<const std::string> valid,

@@ -90,6 +90,7 @@ class CsvTable final : public Table {
                             "the table is empty (valid: a line of names, "
                             "then a line of numbers per scenario)");
         }
+        check_separator(reader);
         std::map<std::string, std::size_t> known;
         for (std::size_t c = 0; c < reader.cells().size(); ++c) {
             const std::string column_name = trimmed(reader.cells()[c].text);
