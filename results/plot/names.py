@@ -11,7 +11,7 @@ from typing import Iterable, Sequence
 import numpy as np
 
 from .errors import PlotError
-from .reading import Axis, Variable
+from .reading import Axis, Variable, is_member
 from .scales import RAISED, digits_of, logarithmic, short
 
 MOST_LISTED = 40  # values of an axis that an error line lists
@@ -123,7 +123,10 @@ def point_text(axis: Axis, index: int) -> str:
 
 
 def words(name: str) -> str:
-    """A name as a figure writes it: "europe.threat_growth" as "Europe: threat growth"."""
+    """A name as a figure writes it: "europe.threat_growth" as "Europe: threat growth", and
+    "europe_member" as "Europe: member"."""
+    if is_member(name):
+        name = name.removesuffix("_member") + ".member"
     theatre, _, quantity = name.rpartition(".")
     text = quantity.replace("_", " ")
     return f"{theatre_name(theatre)}: {text}" if theatre else text
@@ -143,6 +146,12 @@ def pretty_units(units: str) -> str:
 def with_units(text: str, units: str) -> str:
     unit = pretty_units(units)
     return f"{text} ({unit})" if unit else text
+
+
+def with_axis_units(point: Point) -> str:
+    """ "0.4 year⁻¹"."""
+    unit = "" if point.axis.units == point.axis.name else pretty_units(point.axis.units)
+    return f"{point.text} {unit}".rstrip()
 
 
 def axis_label(axis: Axis) -> str:

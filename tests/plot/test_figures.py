@@ -205,6 +205,26 @@ class LinesAndBars(Figures):
         np.testing.assert_allclose(lines[0].get_ydata(), [0.9, 0.8, 0.7], rtol=1e-6)
 
 
+class Captions(Figures):
+    def test_what_is_held_fixed_is_said_with_its_unit(self) -> None:
+        axes = {"recovery": [0.4, 0.15, 0.02], "pivot": SIDE, "mirror": SIDE}
+        result_files.write_grid(self.path, axes, defaults={"recovery": 0.15})
+        with h5py.File(self.path, "a") as file:
+            file["recovery"].attrs["units"] = "year-1"
+            file.attrs["fixed_parameters"] = ["belief", "demand"]
+            file.attrs["fixed_values"] = [0.5, 5.0]
+        said = texts(self.draw())
+        self.assertIn("At recovery = 0.15 year⁻¹", said)
+        self.assertIn("; 2 other parameters fixed; ", said)
+        said = texts(self.draw(Request(difference=("recovery", "0.4", "0.02"))))
+        self.assertIn("Difference: recovery 0.02 year⁻¹ minus 0.4 year⁻¹", said)
+
+    def test_members_are_called_by_their_theatre(self) -> None:
+        result_files.write_members(self.path)
+        page = self.draw(Request(outputs=("europe.member_final",), at=(("europe_member", "TUR"),)))
+        self.assertIn("At Europe: member = TUR", texts(page))
+
+
 class Samples(Figures):
     def test_the_strongest_parameter_stands_on_top(self) -> None:
         result_files.write_sample(self.path, 6000)
