@@ -56,7 +56,11 @@ def provenance(file: ResultFile) -> str:
     if known.get("model"):
         version = str(known.get("model_version", "")).strip()
         parts.append(f"Model {known['model']}" + (f", version {version}" if version else ""))
-    parts.append(f"{file.scenarios:,} scenarios" if file.scenarios != 1 else "one scenario")
+    scenarios = f"{file.scenarios:,} scenarios" if file.scenarios != 1 else "one scenario"
+    computed = known.get("scenarios_computed")
+    if isinstance(computed, int) and computed < file.scenarios:  # a shard, or a run with --limit
+        scenarios = f"{computed:,} of {scenarios}"
+    parts.append(scenarios)
     still = known.get("fixed_parameters")
     if isinstance(still, list) and file.scenarios != 1:
         parts.append(f"{len(still)} other parameters fixed" if len(still) > 1 else "one other fixed")

@@ -14,7 +14,8 @@ from .errors import PlotError
 from .reading import Axis, Variable, is_member
 from .scales import RAISED, digits_of, logarithmic, short
 
-MOST_LISTED = 40  # values of an axis that an error line lists
+MOST_LISTED = 40  # names in a message
+MOST_VALUES = 12  # of an axis in a message
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class Point:
         return point_text(self.axis, self.index)
 
 
-def listing(names: Iterable[str]) -> str:
+def listing(names: Iterable[str], most: int = MOST_LISTED) -> str:
     found = list(names)
-    if len(found) > MOST_LISTED:
-        found = found[: MOST_LISTED // 2] + ["..."] + found[-MOST_LISTED // 2 :]
+    if len(found) > most:
+        found = found[: most // 2] + ["..."] + found[-most // 2 :]
     return ", ".join(found)
 
 
@@ -82,7 +83,7 @@ def typed(axis: Axis, index: int) -> str:
 
 def value_listing(axis: Axis) -> str:
     """The values of an axis in a message."""
-    return listing(typed(axis, i) for i in range(axis.size))
+    return listing((typed(axis, i) for i in range(axis.size)), MOST_VALUES)
 
 
 def _digits(axis: Axis) -> int:

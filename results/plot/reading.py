@@ -126,6 +126,8 @@ class ResultFile:
         try:
             self._file = h5py.File(self.path, "r", rdcc_nbytes=CHUNK_CACHE_BYTES)
         except OSError as error:
+            if "truncated file" in str(error):
+                raise PlotError(f"{self.path}: the file is truncated: its end is missing") from None
             reason = str(error).splitlines()[0]
             raise PlotError(f"{self.path}: cannot be opened ({reason})") from None
         self.attributes = _attributes(self._file)

@@ -219,6 +219,13 @@ class Captions(Figures):
         said = texts(self.draw(Request(difference=("recovery", "0.4", "0.02"))))
         self.assertIn("Difference: recovery 0.02 year⁻¹ minus 0.4 year⁻¹", said)
 
+    def test_a_part_of_the_scenarios_is_told(self) -> None:
+        result_files.write_sample(self.path, 500)
+        with h5py.File(self.path, "a") as file:
+            file.attrs["scenarios_computed"] = 250
+            file["europe.stability"][250:] = np.nan
+        self.assertIn("; 250 of 500 scenarios; ", texts(self.draw()))
+
     def test_members_are_called_by_their_theatre(self) -> None:
         result_files.write_members(self.path)
         page = self.draw(Request(outputs=("europe.member_final",), at=(("europe_member", "TUR"),)))
