@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Iterable, Sequence
 
 from .choices import GridChoice
-from .names import Point, theatre_name, with_axis_units, words
+from .names import Point, axis_words, theatre_name, with_axis_units, words
 from .page import Words
 from .reading import Axis, ResultFile, Variable
 
@@ -19,7 +19,7 @@ def title_of(file: ResultFile) -> str:
 
 def slice_text(points: Iterable[Point]) -> str:
     """ "recovery = 0.4 year⁻¹, mirror = 0.25"."""
-    return ", ".join(f"{words(p.axis.name)} = {with_axis_units(p)}" for p in points)
+    return ", ".join(f"{axis_words(p.axis)} = {with_axis_units(p)}" for p in points)
 
 
 def slices_of(choice: GridChoice) -> list[str]:
@@ -28,7 +28,7 @@ def slices_of(choice: GridChoice) -> list[str]:
     if choice.difference is not None:
         d = choice.difference
         ends = f"{with_axis_units(d.second)} minus {with_axis_units(d.first)}"
-        lines.append(f"Difference: {words(d.axis.name)} {ends}")
+        lines.append(f"Difference: {axis_words(d.axis)} {ends}")
     points = [p for p in choice.fixed.values() if p.axis.size > 1]
     if points:
         lines.append(f"At {slice_text(points)}")
@@ -63,7 +63,8 @@ def provenance(file: ResultFile) -> str:
     parts.append(scenarios)
     still = known.get("fixed_parameters")
     if isinstance(still, list) and file.scenarios != 1:
-        parts.append(f"{len(still)} other parameters fixed" if len(still) > 1 else "one other fixed")
+        count = f"{len(still)} other parameters" if len(still) > 1 else "one other parameter"
+        parts.append(f"{count} fixed")
     if str(known.get("horizon", "")).strip():
         parts.append(f"horizon {known['horizon']} years")
     parts.append(f"file {file.path.name}")

@@ -124,13 +124,17 @@ def point_text(axis: Axis, index: int) -> str:
 
 
 def words(name: str) -> str:
-    """A name as a figure writes it: "europe.threat_growth" as "Europe: threat growth", and
-    "europe_member" as "Europe: member"."""
-    if is_member(name):
-        name = name.removesuffix("_member") + ".member"
+    """A name as a figure writes it: "europe.threat_growth" as "Europe: threat growth"."""
     theatre, _, quantity = name.rpartition(".")
     text = quantity.replace("_", " ")
     return f"{theatre_name(theatre)}: {text}" if theatre else text
+
+
+def axis_words(axis: Axis) -> str:
+    """The same for an axis; "europe_member" is "Europe: member"."""
+    if is_member(axis.name):
+        return words(axis.name.removesuffix("_member") + ".member")
+    return words(axis.name)
 
 
 def theatre_name(theatre: str) -> str:
@@ -156,4 +160,5 @@ def with_axis_units(point: Point) -> str:
 
 
 def axis_label(axis: Axis) -> str:
-    return words(axis.name) if axis.units == axis.name else with_units(words(axis.name), axis.units)
+    name = axis_words(axis)
+    return name if axis.units == axis.name else with_units(name, axis.units)

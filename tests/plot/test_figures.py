@@ -230,6 +230,13 @@ class Captions(Figures):
         result_files.write_members(self.path)
         page = self.draw(Request(outputs=("europe.member_final",), at=(("europe_member", "TUR"),)))
         self.assertIn("At Europe: member = TUR", texts(page))
+        # An output that ends in the same word keeps its name.
+        path, values = self.path, np.zeros((3, 3), np.int32)
+        result_files.write_grid(path, {"a": [0.0, 1, 2], "b": [0.0, 1, 2]}, ["stability"])
+        with h5py.File(path, "a") as file:
+            result_files.add_variable(file, "europe.weakest_member", ["a", "b"], values)
+        said = texts(self.draw(Request(outputs=("weakest_member",), kind="heatmap")))
+        self.assertIn("\nWeakest member", said)
 
 
 class Samples(Figures):
