@@ -2,10 +2,12 @@
 #include "driver/axis_values.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <limits>
 #include <numeric>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -40,14 +42,26 @@ std::optional<std::pair<std::size_t, std::size_t>> repeated(const std::vector<do
     return std::pair(*same, *std::next(same));
 }
 
+// The decimal number of 12 digits that `value` is but for rounding, if it is one: the middle of
+// 0.35 to 0.95 is the 0.65 that a person selects, not the double before it.
+double as_written(double value, double largest) {
+    const double rounding = 4 * std::numeric_limits<double>::epsilon() * largest;
+    if (std::abs(value) <= rounding) return 0;
+    const std::string text = fmt::format("{:.12g}", value);
+    double decimal = value;
+    std::from_chars(text.data(), text.data() + text.size(), decimal);
+    return std::abs(decimal - value) <= rounding ? decimal : value;
+}
+
 std::vector<double> spread(double from, double to, std::size_t points, Scale scale) {
     std::vector<double> values(points);
     const auto last = static_cast<double>(points - 1);
+    const double largest = std::max(std::abs(from), std::abs(to));
     for (std::size_t i = 0; i < points; ++i) {
         const auto step = static_cast<double>(i);
-        // Multiplied before it is divided: 0 to 1 in tenths is what a person would write.
-        values[i] = scale == Scale::linear ? from + (to - from) * step / last
-                                           : from * std::pow(to / from, step / last);
+        const double value = scale == Scale::linear ? from + (to - from) * step / last
+                                                    : from * std::pow(to / from, step / last);
+        values[i] = as_written(value, scale == Scale::linear ? largest : value);
     }
     values.front() = from;
     values.back() = to;

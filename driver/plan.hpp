@@ -24,7 +24,6 @@ namespace entente::driver {
 struct Axis {
     std::string name;  ///< the parameter's, or that of the linked group
     std::string unit;
-    std::string meaning;
     std::vector<double> values;           ///< those of its parameters; if they differ, 0, 1, 2, ...
     std::vector<std::size_t> parameters;  ///< indices of those it moves
     std::vector<std::vector<double>> parameter_values;  ///< of each of them along the axis

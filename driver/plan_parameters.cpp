@@ -131,8 +131,8 @@ class Resolver {
             plan_.fixed[p] = fixed->value;
         } else if (const auto* axis = std::get_if<AxisValues>(&entry.value)) {
             need_grid(what, axis->place(0));
-            add_axis({names_[p].name, names_[p].unit, names_[p].meaning, axis->values, {p}, {}},
-                     std::span(axis, 1), entry.where);
+            add_axis({names_[p].name, names_[p].unit, axis->values, {p}, {}}, std::span(axis, 1),
+                     entry.where);
         } else {
             need_samples(what, entry.where);
             const auto* sampled = std::get_if<Sampled>(&entry.value);
@@ -157,13 +157,10 @@ class Resolver {
             return;
         }
         need_grid(what, entry.where);
-        Axis axis{entry.axis, names_[moved[0]].unit, "", entry.values[0].values, moved, {}};
-        std::string list;
+        Axis axis{entry.axis, names_[moved[0]].unit, entry.values[0].values, moved, {}};
         for (const std::size_t p : moved) {
-            list += (list.empty() ? "" : ", ") + names_[p].name;
             if (names_[p].unit != axis.unit) axis.unit = "1";
         }
-        axis.meaning = "moves " + list + " together";
         add_axis(std::move(axis), entry.values, entry.where);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,15 +34,41 @@ Attributes moving(const Plan& plan, const std::vector<std::size_t>& moved) {
     return attributes;
 }
 
+std::string list_of(const Plan& plan, const std::vector<std::size_t>& moved) {
+    return fmt::format("moves {} together", fmt::join(names_of(plan, moved), ", "));
+}
+
+// What a parameter of a theatre means, without the theatre's name before it.
+std::string_view bare_meaning(const kernels::Parameter& parameter) {
+    const std::string_view meaning = parameter.meaning;
+    const std::string theatre = parameter.name.substr(0, parameter.name.find('.')) + ": ";
+    return meaning.starts_with(theatre) ? meaning.substr(theatre.size()) : meaning;
+}
+
+// The meaning of an axis or a column that gives `moved` one value: that of its parameter, or what
+// the same parameter of several theatres means in each, or else a list.
+std::string meaning_of(const Plan& plan, const std::vector<std::size_t>& moved) {
+    const auto parameters = plan.instance->parameters();
+    const kernels::Parameter& first = parameters[moved.front()];
+    if (moved.size() == 1) return first.meaning;
+    const auto same = [&](std::size_t p) {
+        return bare_meaning(parameters[p]) == bare_meaning(first);
+    };
+    if (std::all_of(moved.begin(), moved.end(), same)) return std::string(bare_meaning(first));
+    return list_of(plan, moved);
+}
+
 results::Dimension axis_dimension(const Plan& plan, const Axis& axis) {
     Attributes attributes = moving(plan, axis.parameters);
-    for (std::size_t i = 0; i < axis.parameters.size(); ++i) {
-        if (axis.parameter_values[i] == axis.values) continue;
+    const bool alike =
+        std::all_of(axis.parameter_values.begin(), axis.parameter_values.end(),
+                    [&](const std::vector<double>& values) { return values == axis.values; });
+    for (std::size_t i = 0; !alike && i < axis.parameters.size(); ++i) {
         attributes.emplace_back(plan.instance->parameters()[axis.parameters[i]].name,
                                 axis.parameter_values[i]);
     }
     return {.name = axis.name,
-            .long_name = axis.meaning,
+            .long_name = alike ? meaning_of(plan, axis.parameters) : list_of(plan, axis.parameters),
             .units = axis.unit,
             .size = axis.values.size(),
             .values = axis.values,
@@ -123,7 +150,7 @@ void add_columns(const Plan& plan, results::Schema& schema) {
             if (leader == plan.varied[c]) moved.push_back(p);
         }
         results::Variable variable{.name = plan.column_names[c],
-                                   .long_name = parameter.meaning,
+                                   .long_name = meaning_of(plan, moved),
                                    .units = parameter.unit,
                                    .type = stored == StoredParameters::float32
                                                ? ElementType::float32

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures of the architecture study: `python3 -m plot.architecture FILE.h5 -o FOLDER`.
 
-Four figures: the plane of integration and differentiation when the patron's conduct is an
-aberration, when it is a structural shift, the difference of the two, and which architecture holds
-where.
+Three figures: the plane of integration and differentiation when the patron's conduct is an
+aberration and when it is a structural shift, the difference of the two, and which architecture
+holds where.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
@@ -18,6 +18,7 @@ import matplotlib
 import numpy as np
 
 from .architecture_answer import draw_answer
+from .architecture_planes import draw_planes
 from .choices import Difference, GridChoice, default_point
 from .command import FORMATS, make_parser, pair, resolution, target
 from .errors import PlotError
@@ -99,11 +100,9 @@ def shared_scales(
     return scales
 
 
-def _extras(study: Study, lead: str, scales: dict[tuple[str, str], Scale]) -> Extras:
+def shown_markers(study: Study) -> list[Marker]:
     theatres = {v.theatre for v in study.variables}
-    shown = [m for m in MARKERS if m.theatre in theatres and _inside(study, m)]
-    notes = ["Black dot: the theatre's own architecture today; white dot: that of the other."]
-    return Extras([lead], notes if shown else [], shown, scales)
+    return [m for m in MARKERS if m.theatre in theatres and _inside(study, m)]
 
 
 def _inside(study: Study, marker: Marker) -> bool:
@@ -114,20 +113,18 @@ def _inside(study: Study, marker: Marker) -> bool:
 def draw_figures(file: ResultFile, study: Study) -> dict[str, Page]:
     """The figures by name."""
     aberration, shift = ends_of(study.recovery)
+    plane = (study.integration, study.differentiation)
+    regimes = (("Aberration", aberration), ("Structural shift", shift))
+    markers = shown_markers(study)
     scales = shared_scales(file, study, (aberration, shift))
-    plane = GridChoice("heatmap", study.variables, study.integration, study.differentiation)
-    pages = {}
-    for name, title, point in (
-        ("aberration", "Aberration", aberration),
-        ("structural_shift", "Structural shift", shift),
-    ):
-        lead = f"{title}: a transactional patron returns with a probability of {point.text} a year"
-        choice = replace(plane, fixed={"recovery": point, **study.fixed})
-        pages[name] = draw_heatmaps(file, choice, _extras(study, lead, scales))
+    pages = {
+        "planes": draw_planes(file, study.variables, plane, regimes, study.fixed, scales, markers)
+    }
     difference = Difference(study.recovery, aberration, shift)
-    choice = replace(plane, kind="difference", fixed=study.fixed, difference=difference)
+    choice = GridChoice("difference", study.variables, *plane, study.fixed, difference)
     lead = "What a structural shift changes, compared with an aberration"
-    pages["difference"] = draw_heatmaps(file, choice, _extras(study, lead, {}))
+    extras = Extras([lead], [Marker.NOTE] if markers else [], markers)
+    pages["difference"] = draw_heatmaps(file, choice, extras)
     stability = [v for v in study.variables if v.quantity == "stability"]
     if stability:
         axes = (study.integration, study.differentiation, study.recovery, study.belief)

@@ -36,10 +36,11 @@ class Corner:
     integration: float
     differentiation: float
     colour: str
+    today: str = ""
 
 
-MULTILATERAL = Corner("multilateral", 1, 0, SERIES[0])
-HUB = Corner("hub and spoke", 0, 1, SERIES[1])
+MULTILATERAL = Corner("multilateral", 1, 0, SERIES[0], ": NATO today")
+HUB = Corner("hub and spoke", 0, 1, SERIES[1], ": Asia today")
 BILATERALISED = Corner("bilateralised collective", 1, 1, SERIES[2])
 COLLECTIVE = Corner("collective terms only", 0, 0, "#8f8f8f")
 CORNERS = (MULTILATERAL, BILATERALISED, HUB, COLLECTIVE)
@@ -232,8 +233,10 @@ def draw_shares(panel: Axes, case: Cases, rows: Sequence[int], last: bool) -> No
 
 
 def _draw_legend(page: Page, left: float, top: float) -> None:
-    names = [f"{c.name} ({c.integration:g}, {c.differentiation:g})" for c in CORNERS]
-    handles = [Patch(fc=corner.colour, label=name) for corner, name in zip(CORNERS, names)]
+    handles = [
+        Patch(fc=c.colour, label=f"{c.name} ({c.integration:g}, {c.differentiation:g}){c.today}")
+        for c in CORNERS
+    ]
     page.figure.legend(
         handles=handles,
         loc="upper left",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Iterable, Sequence
 
 from .choices import GridChoice
-from .names import Point, theatre_name, words
+from .names import Point, axis_words, theatre_name, with_axis_units, words
 from .page import Words
 from .reading import Axis, ResultFile, Variable
 
@@ -18,8 +18,8 @@ def title_of(file: ResultFile) -> str:
 
 
 def slice_text(points: Iterable[Point]) -> str:
-    """ "recovery = 0.4, mirror = 0.25"."""
-    return ", ".join(f"{words(p.axis.name)} = {p.text}" for p in points)
+    """ "recovery = 0.4 year⁻¹, mirror = 0.25"."""
+    return ", ".join(f"{axis_words(p.axis)} = {with_axis_units(p)}" for p in points)
 
 
 def slices_of(choice: GridChoice) -> list[str]:
@@ -27,7 +27,8 @@ def slices_of(choice: GridChoice) -> list[str]:
     lines = []
     if choice.difference is not None:
         d = choice.difference
-        lines.append(f"Difference: {words(d.axis.name)} {d.second.text} minus {d.first.text}")
+        ends = f"{with_axis_units(d.second)} minus {with_axis_units(d.first)}"
+        lines.append(f"Difference: {axis_words(d.axis)} {ends}")
     points = [p for p in choice.fixed.values() if p.axis.size > 1]
     if points:
         lines.append(f"At {slice_text(points)}")
@@ -55,7 +56,15 @@ def provenance(file: ResultFile) -> str:
     if known.get("model"):
         version = str(known.get("model_version", "")).strip()
         parts.append(f"Model {known['model']}" + (f", version {version}" if version else ""))
-    parts.append(f"{file.scenarios:,} scenarios" if file.scenarios != 1 else "one scenario")
+    scenarios = f"{file.scenarios:,} scenarios" if file.scenarios != 1 else "one scenario"
+    computed = known.get("scenarios_computed")
+    if isinstance(computed, int) and computed < file.scenarios:  # a shard, or a run with --limit
+        scenarios = f"{computed:,} of {scenarios}"
+    parts.append(scenarios)
+    still = known.get("fixed_parameters")
+    if isinstance(still, list) and file.scenarios != 1:
+        count = f"{len(still)} other parameters" if len(still) > 1 else "one other parameter"
+        parts.append(f"{count} fixed")
     if str(known.get("horizon", "")).strip():
         parts.append(f"horizon {known['horizon']} years")
     parts.append(f"file {file.path.name}")

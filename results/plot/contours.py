@@ -18,7 +18,7 @@ from .slices import drawn_points
 
 SIZE = 6.5
 PARTS = 8  # of an interval of a logarithmic axis
-MARKER_ROOM = (0.42, 0.17)  # from a marker, parts of the panel: its own label stands there
+MARKER_ROOM = (0.95, 0.38)  # inches from a marker: its own label stands there
 
 
 def draw_contours(
@@ -68,8 +68,9 @@ def _label(panel: Axes, lines: QuadContourSet, markers: Sequence[np.ndarray]) ->
     levels = np.asarray(lines.levels)
     places = decimals(float(levels[1] - levels[0])) if levels.size > 1 else None
     texts = {v: short(v) if places is None else number(float(v), places) for v in levels}
-    room = max(text_width(text, SIZE) for text in texts.values()) + 0.04
-    room /= panel.get_position().width * panel.figure.get_figwidth()
+    size = panel.get_position().size * panel.figure.get_size_inches()
+    room = (max(text_width(text, SIZE) for text in texts.values()) + 0.04) / size[0]
+    marker_room = np.array(MARKER_ROOM) / size
     taken: list[np.ndarray] = []
     for level, pieces in zip(levels, lines.allsegs):
         long = [np.asarray(piece) for piece in pieces if len(piece) > 1]
@@ -78,7 +79,7 @@ def _label(panel: Axes, lines: QuadContourSet, markers: Sequence[np.ndarray]) ->
             continue
         points = np.concatenate(long)
         at = _in_panel(panel, points)
-        free = _freedom(at, room, taken, markers)
+        free = _freedom(at, room, taken, [np.abs(at - m) / marker_room for m in markers])
         best = int(np.argmax(free))
         if free[best] <= 0:
             continue
@@ -88,13 +89,14 @@ def _label(panel: Axes, lines: QuadContourSet, markers: Sequence[np.ndarray]) ->
 
 
 def _freedom(
-    at: np.ndarray, room: float, taken: Sequence[np.ndarray], markers: Sequence[np.ndarray]
+    at: np.ndarray, room: float, taken: Sequence[np.ndarray], from_markers: Sequence[np.ndarray]
 ) -> np.ndarray:
     """How far a label at each of the points stays from all that it must not touch; at most 0 where
-    it would touch something. Beyond some distance it is the middle that counts."""
+    it would touch something. Beyond some distance it is the middle that counts. `from_markers` is
+    the distance of each point from a marker, across and up, in parts of the marker's room."""
     edge = np.minimum(at, 1 - at).min(axis=1) - 0.6 * room
     away = [np.hypot(*(at - other).T) - 1.1 * room for other in taken]
-    away += [np.max(np.abs(at - m) / np.array(MARKER_ROOM), axis=1) - 1 for m in markers]
+    away += [np.max(distance, axis=1) - 1 for distance in from_markers]
     nearest = np.min([edge, *away], axis=0)
     centre = 0.02 * (1 - np.hypot(*(at - 0.5).T))
     return np.where(nearest > 0, np.minimum(nearest, 0.12) + centre, nearest)

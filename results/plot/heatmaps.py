@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ from .panels import (
     draw_marker,
 )
 from .reading import ResultFile, Variable
-from .scales import Scale, diverging, extent, quantity_key, range_text, sequential
+from .scales import Scale, diverging, extent, quantity_key, sequential, span_text
 from .slices import read_both, read_slice, thinning_note
 
 
@@ -46,6 +46,8 @@ def panel_side(groups: Sequence[Sequence[Variable]]) -> float:
 class Marker:
     """A point of every panel, filled on the panels of one theatre."""
 
+    NOTE = "Black dot: the theatre's own architecture today; white dot: that of the other."
+
     theatre: str
     label: str
     x: float
@@ -59,7 +61,6 @@ class Extras:
     lead: Sequence[str] = ()  # of the subtitle
     notes: Sequence[str] = ()
     markers: Sequence[Marker] = ()
-    scales: Mapping[tuple[str, str], Scale] = field(default_factory=dict)  # by quantity_key
 
 
 def draw_heatmaps(file: ResultFile, choice: GridChoice, extras: Extras = Extras()) -> Page:
@@ -72,7 +73,8 @@ def draw_heatmaps(file: ResultFile, choice: GridChoice, extras: Extras = Extras(
     notes = [*extras.notes] + missing_note(missing, sum(v.size for v in flat))
     notes += thinning_note([choice.x, choice.y])
     side = panel_side(groups)
-    layout = Blocks([len(group) for group in groups], side, side)
+    under = 0.6 if all(v.whole for v in choice.variables) else Blocks.under  # no colour bar
+    layout = Blocks([len(group) for group in groups], side, side, under=under)
     page = Page(grid_words(file, choice, notes, extras.lead), layout.page_width, layout.body)
     for place in layout.places():
         variable = groups[place.block][place.panel]
@@ -81,9 +83,7 @@ def draw_heatmaps(file: ResultFile, choice: GridChoice, extras: Extras = Extras(
         if variable.whole:
             _draw_labels(panel, file, choice, variable, values)
         else:
-            scale = extras.scales.get(quantity_key(variable)) or _scale(
-                file, choice, groups[place.block], data[place.block]
-            )
+            scale = _scale(file, choice, groups[place.block], data[place.block])
             draw_cells(panel, choice.x, choice.y, values, scale)
             points = [(marker.x, marker.y) for marker in extras.markers]
             draw_contours(panel, choice.x, choice.y, values, scale, points)
@@ -119,16 +119,18 @@ def _scale(
 
 def head_panel(panel: Axes, name: str, values: np.ndarray, scale: Scale) -> None:
     """Above a panel: what it is of, and between which numbers its values lie."""
-    finite = values[np.isfinite(values)]
-    span = "no result"
-    if finite.size:
-        span = range_text(float(finite.min()), float(finite.max()), scale)
+    span = span_text(values, scale)
     panel.set_title(name, loc="left", size=LABEL, weight="bold", pad=3)
     panel.set_title(span, loc="right", size=LABEL - 0.5, color=FAINT, pad=3)
 
 
+def quantity_heading(variable: Variable) -> str:
+    name = words(variable.quantity)
+    return name[:1].upper() + name[1:]
+
+
 def head_block(page: Page, left: float, top: float, variable: Variable) -> None:
-    name = variable.quantity.replace("_", " ")
+    name = quantity_heading(variable)
     page.text(left, top - 0.42, name, size=HEADING, weight="bold", color=INK)
 
 

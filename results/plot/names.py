@@ -11,10 +11,11 @@ from typing import Iterable, Sequence
 import numpy as np
 
 from .errors import PlotError
-from .reading import Axis, Variable
+from .reading import Axis, Variable, is_member
 from .scales import RAISED, digits_of, logarithmic, short
 
-MOST_LISTED = 40  # values of an axis that an error line lists
+MOST_LISTED = 40  # names in a message
+MOST_VALUES = 12  # of an axis in a message
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class Point:
         return point_text(self.axis, self.index)
 
 
-def listing(names: Iterable[str]) -> str:
+def listing(names: Iterable[str], most: int = MOST_LISTED) -> str:
     found = list(names)
-    if len(found) > MOST_LISTED:
-        found = found[: MOST_LISTED // 2] + ["..."] + found[-MOST_LISTED // 2 :]
+    if len(found) > most:
+        found = found[: most // 2] + ["..."] + found[-most // 2 :]
     return ", ".join(found)
 
 
@@ -82,7 +83,7 @@ def typed(axis: Axis, index: int) -> str:
 
 def value_listing(axis: Axis) -> str:
     """The values of an axis in a message."""
-    return listing(typed(axis, i) for i in range(axis.size))
+    return listing((typed(axis, i) for i in range(axis.size)), MOST_VALUES)
 
 
 def _digits(axis: Axis) -> int:
@@ -129,6 +130,13 @@ def words(name: str) -> str:
     return f"{theatre_name(theatre)}: {text}" if theatre else text
 
 
+def axis_words(axis: Axis) -> str:
+    """The same for an axis; "europe_member" is "Europe: member"."""
+    if is_member(axis.name):
+        return words(axis.name.removesuffix("_member") + ".member")
+    return words(axis.name)
+
+
 def theatre_name(theatre: str) -> str:
     return theatre[:1].upper() + theatre[1:].replace("_", " ")
 
@@ -145,5 +153,12 @@ def with_units(text: str, units: str) -> str:
     return f"{text} ({unit})" if unit else text
 
 
+def with_axis_units(point: Point) -> str:
+    """ "0.4 year⁻¹"."""
+    unit = "" if point.axis.units == point.axis.name else pretty_units(point.axis.units)
+    return f"{point.text} {unit}".rstrip()
+
+
 def axis_label(axis: Axis) -> str:
-    return words(axis.name) if axis.units == axis.name else with_units(words(axis.name), axis.units)
+    name = axis_words(axis)
+    return name if axis.units == axis.name else with_units(name, axis.units)

@@ -149,6 +149,16 @@ def draw_colour_bar(bar: Axes, scale: Scale, label: str) -> None:
     bar.set_xlabel(label, size=LABEL - 0.5, labelpad=2, linespacing=1.2)
 
 
+def draw_upright_bar(bar: Axes, scale: Scale) -> None:
+    """A vertical colour bar that fills the axes `bar`, with its numbers on the right."""
+    mappable = ScalarMappable(Normalize(scale.low, scale.high), colours_of(scale.colours))
+    drawn = bar.figure.colorbar(mappable, cax=bar)
+    labels = [number(float(v), decimals(scale.step)) for v in scale.ticks]
+    drawn.set_ticks(scale.ticks, labels=labels)
+    drawn.outline.set_linewidth(0.5)
+    bar.tick_params(labelsize=7, length=2)
+
+
 LABELS_SHOWN = 5  # codes that get a colour of their own
 
 

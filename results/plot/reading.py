@@ -19,6 +19,7 @@ from .errors import PlotError
 
 # Holds a few chunks, so that neighbouring reads inflate each of them once.
 CHUNK_CACHE_BYTES = 64 * 2**20
+FORMAT, MAJOR = "entente-results", 1  # of FORMAT.md
 BARE_DIMENSION = "This is a netCDF dimension but not a netCDF variable"
 
 
@@ -71,6 +72,11 @@ class Variable:
         return self.long_name.removeprefix(prefix)
 
 
+def _unfinished(path: Path) -> str:
+    partial = path.with_name(path.name + ".partial")
+    return f" (there is {partial}, of a run that is not finished)" if partial.exists() else ""
+
+
 def _plain(value: Any) -> Any:
     """An attribute as h5py gives it, as Python would write it."""
     if isinstance(value, bytes):
@@ -112,15 +118,20 @@ class ResultFile:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         if not self.path.exists():
-            raise PlotError(f"{self.path}: no such file")
+            raise PlotError(f"{self.path}: no such file{_unfinished(self.path)}")
+        if self.path.suffix == ".partial":
+            raise PlotError(f"{self.path}: of a run that is not finished ('entente show' reads it)")
         if self.path.is_dir() or not h5py.is_hdf5(str(self.path)):
             raise PlotError(f"{self.path}: not a result file (not HDF5)")
         try:
             self._file = h5py.File(self.path, "r", rdcc_nbytes=CHUNK_CACHE_BYTES)
         except OSError as error:
+            if "truncated file" in str(error):
+                raise PlotError(f"{self.path}: the file is truncated: its end is missing") from None
             reason = str(error).splitlines()[0]
             raise PlotError(f"{self.path}: cannot be opened ({reason})") from None
         self.attributes = _attributes(self._file)
+        self._check_format()
         self.axes: dict[str, Axis] = {}
         self.variables: dict[str, Variable] = {}
         items = [(name, self._file[name]) for name in _in_order(self._file)]
@@ -133,6 +144,16 @@ class ResultFile:
                 self.variables[name] = variable
         if not self.variables:
             raise PlotError(f"{self.path}: not a result file (no variable has named dimensions)")
+
+    def _check_format(self) -> None:
+        """Refuses later formats. Files of other programs have none, and are read if they can be."""
+        version = str(self.attributes.get("format_version", ""))
+        major = version.partition(".")[0]
+        if self.attributes.get("format") == FORMAT and major.isdigit() and int(major) > MAJOR:
+            raise PlotError(
+                f"{self.path}: a result file of format {version}; "
+                f"this program reads formats up to {MAJOR}.x"
+            )
 
     def close(self) -> None:
         self._file.close()

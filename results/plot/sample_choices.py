@@ -41,6 +41,9 @@ def choose_sample(request: Request, file: ResultFile) -> SampleChoice:
     if not parameters:
         raise PlotError("the file holds no parameters of its scenarios to draw the outputs against")
     variables, hidden = chosen_variables(request, file.outputs(), MOST_QUANTITIES)
+    for variable in variables:
+        if variable.whole:
+            raise PlotError(f"'{variable.name}' is a label, not an amount: it has no ranks")
     fixed = _fixed(request, file, variables)
     x = None
     if request.x is not None:

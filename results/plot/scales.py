@@ -183,6 +183,14 @@ def range_text(low: float, high: float, scale: Scale) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def span_text(values: np.ndarray, scale: Scale) -> str:
+    """Between which numbers the values of a panel lie."""
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return "no result"
+    return range_text(float(finite.min()), float(finite.max()), scale)
+
+
 def quantity_key(variable: Variable) -> tuple[str, str]:
     """Variables with the same key share a scale."""
     return (variable.quantity, variable.units)

@@ -11,15 +11,20 @@ import h5py
 import matplotlib
 import numpy as np
 import result_files
-from matplotlib.collections import QuadMesh
+from matplotlib.axes import Axes
 from matplotlib.image import imread
 
 from plot.architecture import draw_figures, ends_of, find_study, main, shared_scales
 from plot.architecture_answer import CORNERS, HUB, _read, best_shares
-from plot.page import LOOK
+from plot.page import LOOK, Page
 from plot.reading import ResultFile
 
-NAMES = ("aberration", "structural_shift", "difference", "answer")
+NAMES = ("planes", "difference", "answer")
+
+
+def panels_of(page: Page) -> list[Axes]:
+    """The heat maps of a page, without the colour bars."""
+    return [axes for axes in page.figure.axes if axes.get_title("right")]
 
 
 class Architecture(unittest.TestCase):
@@ -35,7 +40,7 @@ class Architecture(unittest.TestCase):
             status = main([str(self.path), "-o", str(self.folder), "--dpi", "50", *arguments])
         return status, err.getvalue()
 
-    def test_four_figures_are_written(self) -> None:
+    def test_three_figures_are_written(self) -> None:
         self.assertEqual(self.run_command(), (0, ""))
         for name in NAMES:
             pixels = imread(self.folder / f"study_{name}.png")
@@ -46,24 +51,43 @@ class Architecture(unittest.TestCase):
             study = find_study(file, [])
             pages = draw_figures(file, study)
             scales = shared_scales(file, study, ends_of(study.recovery))
-        limits = []
-        for name in NAMES[:2]:
-            meshes = [c for a in pages[name].figure.axes for c in a.collections]
-            limits.append([(m.norm.vmin, m.norm.vmax) for m in meshes if isinstance(m, QuadMesh)])
-        self.assertEqual(limits[0], limits[1])
-        self.assertEqual(len(scales), 4)
-        for scale in scales.values():
-            self.assertIn((scale.low, scale.high), limits[0])
+        meshes = [panel.collections[0] for panel in panels_of(pages["planes"])]
+        limits = [(mesh.norm.vmin, mesh.norm.vmax) for mesh in meshes]
+        expected = [(scale.low, scale.high) for scale in scales.values() for _ in range(4)]
+        self.assertEqual(limits, expected)
+
+    def test_each_panel_shows_its_slice(self) -> None:
+        with ResultFile(self.path) as file, matplotlib.rc_context(LOOK):
+            panels = panels_of(draw_figures(file, find_study(file, []))["planes"])
+        with h5py.File(self.path) as plain:
+            expected = [
+                plain[f"{theatre}.{quantity}"][recovery, 1, 1].T  # (differentiation, integration)
+                for quantity in ("stability", "tension", "abandonment", "entrapment")
+                for theatre in ("europe", "asia")
+                for recovery in (0, 2)
+            ]
+        self.assertEqual(len(panels), len(expected))
+        for panel, values in zip(panels, expected):
+            cells = np.asarray(panel.collections[0].get_array()).reshape(values.shape)
+            np.testing.assert_array_equal(cells, values)
+
+    def test_one_theatre_is_enough(self) -> None:
+        with h5py.File(self.path, "a") as file:
+            for name in [name for name in file if name.startswith("asia.")]:
+                del file[name]
+        self.assertEqual(self.run_command(), (0, ""))
 
     def test_both_architectures_of_today_are_marked_on_each_panel(self) -> None:
         with ResultFile(self.path) as file, matplotlib.rc_context(LOOK):
-            page = draw_figures(file, find_study(file, []))["aberration"]
-        marked = [
-            [(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in axes.get_lines()]
-            for axes in page.figure.axes
-            if axes.get_title("left")
-        ]
-        self.assertEqual(marked, [[(1, 0), (0, 1)]] * 8)
+            pages = draw_figures(file, find_study(file, []))
+        for name, count in (("planes", 16), ("difference", 8)):
+            marked = [
+                [(float(dot.get_xdata()[0]), float(dot.get_ydata()[0])) for dot in p.get_lines()]
+                for p in panels_of(pages[name])
+            ]
+            self.assertEqual(marked, [[(1, 0), (0, 1)]] * count)
+        own = [p.get_lines()[0].get_markerfacecolor() for p in panels_of(pages["planes"])]
+        self.assertEqual(own, ["black", "black", "white", "white"] * 4)
 
     def test_the_ends_of_recovery_are_found_in_any_order(self) -> None:
         with ResultFile(self.path) as file:

@@ -5,6 +5,7 @@ import pathlib
 import tempfile
 import unittest
 
+import h5py
 import numpy as np
 import result_files
 
@@ -185,8 +186,12 @@ class OfSamples(Choices):
 
     def test_mistakes_name_what_is_valid(self) -> None:
         result_files.write_sample(self.path, 300)
+        with h5py.File(self.path, "a") as file:
+            status = np.zeros(300, np.uint8)
+            result_files.add_variable(file, "status", ["scenario"], status)
         for request, words in (
             (Request(kind="heatmap"), "scatter, hexbin, ranks"),
+            (Request(outputs=("status",)), "'status' is a label, not an amount"),
             (Request(x="miror"), "did you mean 'mirror'"),
             (Request(x="mirror", kind="ranks"), "--x"),
             (Request(y="mirror"), "--output"),

@@ -205,6 +205,40 @@ class LinesAndBars(Figures):
         np.testing.assert_allclose(lines[0].get_ydata(), [0.9, 0.8, 0.7], rtol=1e-6)
 
 
+class Captions(Figures):
+    def test_what_is_held_fixed_is_said_with_its_unit(self) -> None:
+        axes = {"recovery": [0.4, 0.15, 0.02], "pivot": SIDE, "mirror": SIDE}
+        result_files.write_grid(self.path, axes, defaults={"recovery": 0.15})
+        with h5py.File(self.path, "a") as file:
+            file["recovery"].attrs["units"] = "year-1"
+            file.attrs["fixed_parameters"] = ["belief", "demand"]
+            file.attrs["fixed_values"] = [0.5, 5.0]
+        said = texts(self.draw())
+        self.assertIn("At recovery = 0.15 year⁻¹", said)
+        self.assertIn("; 2 other parameters fixed; ", said)
+        said = texts(self.draw(Request(difference=("recovery", "0.4", "0.02"))))
+        self.assertIn("Difference: recovery 0.02 year⁻¹ minus 0.4 year⁻¹", said)
+
+    def test_a_part_of_the_scenarios_is_told(self) -> None:
+        result_files.write_sample(self.path, 500)
+        with h5py.File(self.path, "a") as file:
+            file.attrs["scenarios_computed"] = 250
+            file["europe.stability"][250:] = np.nan
+        self.assertIn("; 250 of 500 scenarios; ", texts(self.draw()))
+
+    def test_members_are_called_by_their_theatre(self) -> None:
+        result_files.write_members(self.path)
+        page = self.draw(Request(outputs=("europe.member_final",), at=(("europe_member", "TUR"),)))
+        self.assertIn("At Europe: member = TUR", texts(page))
+        # An output that ends in the same word keeps its name.
+        path, values = self.path, np.zeros((3, 3), np.int32)
+        result_files.write_grid(path, {"a": [0.0, 1, 2], "b": [0.0, 1, 2]}, ["stability"])
+        with h5py.File(path, "a") as file:
+            result_files.add_variable(file, "europe.weakest_member", ["a", "b"], values)
+        said = texts(self.draw(Request(outputs=("weakest_member",), kind="heatmap")))
+        self.assertIn("\nWeakest member", said)
+
+
 class Samples(Figures):
     def test_the_strongest_parameter_stands_on_top(self) -> None:
         result_files.write_sample(self.path, 6000)

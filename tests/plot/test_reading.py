@@ -87,6 +87,12 @@ class Reading(unittest.TestCase):
         (self.path.parent / "text.h5").write_text("no result", encoding="utf-8")
         with h5py.File(self.path.parent / "bare.h5", "w") as file:
             file["numbers"] = np.arange(3)
+        whole = result_files.write_grid(self.path, {"a": [0.0, 1.0]}).read_bytes()
+        (self.path.parent / "short.h5").write_bytes(whole[:-900])
+        later = result_files.write_grid(self.path.parent / "later.h5", {"a": [0.0, 1.0]})
+        with h5py.File(later, "a") as file:
+            file.attrs.update({"format": "entente-results", "format_version": "2.0"})
+        result_files.write_grid(self.path.parent / "run.h5.partial", {"a": [0.0, 1.0]})
         (self.path.parent / "cut.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(40))
         for name, words in (
             ("none.h5", "no such file"),
@@ -94,6 +100,10 @@ class Reading(unittest.TestCase):
             ("", "not HDF5"),
             ("bare.h5", "not a result file"),
             ("cut.h5", "cannot be opened"),
+            ("short.h5", "the file is truncated"),
+            ("later.h5", "a result file of format 2.0; this program reads formats up to 1.x"),
+            ("run.h5", "no such file (there is "),
+            ("run.h5.partial", "of a run that is not finished"),
         ):
             with self.assertRaises(PlotError) as caught:
                 ResultFile(self.path.parent / name)
