@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How many scenarios a second does one thread evaluate, per instruction set? Random scenarios over
-// all plausible ranges on the 2019 theatres, 30 years. No instruction set is timed before its answers
-// agree with the scalar build's (the same source, -O3, the C library's exp and log).
-#include <benchmark/benchmark.h>
-
+// all plausible ranges on the 2019 theatres, 30 years. No instruction set is timed before its
+// answers agree with the scalar build's (the same source, -O3, the C library's exp and log).
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <string>
+
+#include <benchmark/benchmark.h>
 
 #include "bench/sample.hpp"
 #include "kernels/isa.hpp"
@@ -41,9 +41,8 @@ int main(int argc, char** argv) try {
     entente::bench::Sample sample(ENTENTE_STUDIES "/uncertainty.toml", scenarios);
     for (const Isa isa : entente::kernels::available_isas()) {
         const std::string name = "kernel/" + std::string(entente::kernels::name(isa));
-        benchmark::RegisterBenchmark(name.c_str(), [&sample, isa](benchmark::State& state) {
-            kernel(state, sample, isa);
-        });
+        benchmark::RegisterBenchmark(
+            name.c_str(), [&sample, isa](benchmark::State& state) { kernel(state, sample, isa); });
     }
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

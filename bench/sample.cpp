@@ -22,7 +22,7 @@ kernels::Workspace output_columns(const driver::Plan& plan, std::span<const std:
 
 }  // namespace
 
-Sample::Sample(const std::filesystem::path& study, std::size_t scenarios)
+Sample::Sample(const std::filesystem::path& study, std::size_t scenarios, std::uint64_t first)
     : plan_(driver::make_plan(driver::read_study(study))),
       scenarios_(scenarios),
       offsets_(kernels::column_offsets(*plan_.instance)),
@@ -30,7 +30,7 @@ Sample::Sample(const std::filesystem::path& study, std::size_t scenarios)
       out_(output_columns(plan_, offsets_, scenarios)),
       in_columns_(plan_.instance->parameters().size()),
       out_columns_(offsets_.back()) {
-    plan_.fill(0, scenarios, in_.columns(), true);
+    plan_.fill(first, scenarios, in_.columns(), true);
     in_.pad(scenarios);
 }
 
@@ -40,6 +40,10 @@ void Sample::evaluate(kernels::Isa isa, std::size_t first, std::size_t count) no
         out_columns_[c] = out_[c] == nullptr ? nullptr : out_[c] + first;
     }
     plan_.instance->evaluate(isa, {in_columns_.data(), out_columns_.data(), count});
+}
+
+double Sample::value(std::size_t output, std::size_t i) const noexcept {
+    return out_.columns()[offsets_[plan_.outputs[output]]][i];
 }
 
 std::string Sample::disagreement(kernels::Isa isa, std::size_t scenarios) {
