@@ -59,13 +59,14 @@ std::string outputs(const Plan& plan) {
     return text;
 }
 
-// Of the scenarios of this shard, uncompressed.
+// Of this shard's values, uncompressed. A chunk is stored whole, however few scenarios it has.
 double raw_size(const Plan& plan, const results::Schema& schema) {
     double per_scenario = 0;
     for (const auto& variable : schema.variables) {
         per_scenario += static_cast<double>(bytes(variable.type) * extent(schema, variable));
     }
-    return per_scenario * static_cast<double>(plan.scenarios_here());
+    return per_scenario * static_cast<double>(plan.last_tile - plan.first_tile) *
+           static_cast<double>(plan.tiling.scenarios_per_chunk());
 }
 
 // What the file takes besides values: its texts, the description of each variable, and where each
