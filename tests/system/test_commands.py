@@ -47,9 +47,12 @@ class Models(InFolder):
 
     def test_have_every_parameter_with_default_ranges_unit_and_meaning(self):
         rows = self.table("parameter")
-        self.assertRegex(rows["recovery"], r"^recovery +0\.15 +0 to 1 +0\.02 to 0\.5 +year-1 +probability ")
-        self.assertRegex(rows["reach_km"], r"^reach_km +2500 +above 0 to 20000 +1000 to 6000 +km +loss-of-")
-        self.assertRegex(rows["THEATRE.belief"], r" theatre file +above 0, below 1 +0\.3 to 0\.95 +1 +THEATRE: ")
+        for name, line in (
+            ("recovery", r"^recovery +0\.15 +0 to 1 +0\.02 to 0\.5 +year-1 +probability "),
+            ("reach_km", r"^reach_km +2500 +above 0 to 20000 +1000 to 6000 +km +loss-of-"),
+            ("THEATRE.belief", r" theatre file +above 0, below 1 +0\.3 to 0\.95 +1 +THEATRE: "),
+        ):
+            self.assertRegex(rows[name], line)
         self.succeed("run", "grid.toml", "--quiet")
         with h5py.File(self.folder / "grid.h5") as file:
             fixed = dict(zip(file.attrs["fixed_parameters"], file.attrs["fixed_values"]))
@@ -63,11 +66,16 @@ class Models(InFolder):
         rows = self.table("output")
         self.succeed("run", "grid.toml", "--quiet", "--set", 'output.variables=["*"]')
         with h5py.File(self.folder / "grid.h5") as file:
-            outputs = [name for name in file if "long_name" in file[name].attrs and file[name].ndim >= 2]
-            self.assertEqual(set(rows), {name.replace("island.", "THEATRE.") for name in outputs})
-            for name in outputs:
-                self.assertIn(file[name].attrs["long_name"].replace("island:", "THEATRE:"), "\n".join(rows.values()))
-        self.assertRegex(rows["status"], r" code +1 +whether .*; 0: ok, 1: no_equilibrium, 2: not_finite$")
+            meanings = {
+                name.replace("island.", "THEATRE."): item.attrs["long_name"]
+                for name, item in file.items()
+                if "long_name" in item.attrs and item.ndim >= 2
+            }
+        self.assertEqual(set(rows), set(meanings))
+        for name, meaning in meanings.items():
+            self.assertIn(meaning.replace("island:", "THEATRE:"), rows[name])
+        flags = "0: ok, 1: no_equilibrium, 2: not_finite"
+        self.assertRegex(rows["status"], rf" code +1 +whether .*; {flags}$")
 
 
 class New(InFolder):
@@ -84,7 +92,8 @@ class New(InFolder):
         text = self.succeed("new", "alliance")
         self.assertRegex(text, r'(?m)^# "recovery" += 0\.15 +# 0 to 1: probability ')
         (self.folder / "plain.toml").write_text(text, encoding="utf-8")
-        given = re.sub(r'(?m)^# (")', r"\1", text)  # what each comment says is what holds without it
+        # What each comment says is what holds without it.
+        given = re.sub(r'(?m)^# (")', r"\1", text)
         self.assertNotEqual(given, text)
         (self.folder / "given.toml").write_text(given, encoding="utf-8")
         values = []

@@ -25,10 +25,11 @@ COLUMNS = ("id", "name", "gdp_bn_usd", "burden", "distance_km", "hns_share", "wa
 
 def members(count, prefix):
     """Invented members: rows of COLUMNS."""
-    return [
-        (f"{prefix}{i}", f"Member {i}", 20 + 37 * i, 0.01 + 0.0003 * i, 500 + 60 * i, 0.0001, int(i == 0))
-        for i in range(count)
-    ]
+    rows = []
+    for i in range(count):
+        numbers = (20 + 37 * i, 0.01 + 0.0003 * i, 500 + 60 * i, 0.0001, int(i == 0))
+        rows.append((f"{prefix}{i}", f"Member {i}", *numbers))
+    return rows
 
 
 def toml_rows(rows):
@@ -64,9 +65,10 @@ class OwnTheatres(InFolder):
     def check(self, file, name, ids):
         """The theatre's variables carry its name, those of members the ids; all are numbers."""
         self.assertEqual(list(file.coords[f"{name}_member"].values), ids)
-        self.assertEqual(file[f"{name}.member_final"].dims, (*file.attrs["design_dimensions"], f"{name}_member"))
+        design = tuple(file.attrs["design_dimensions"])
+        self.assertEqual(file[f"{name}.member_final"].dims, (*design, f"{name}_member"))
         self.assertEqual(file[f"{name}.yearly_cohesion"].dims[-1], "year")
-        own = [variable for variable in file.data_vars if variable.startswith(f"{name}.") and file[variable].ndim > 1]
+        own = [v for v in file.data_vars if v.startswith(f"{name}.") and file[v].ndim > 1]
         self.assertGreater(len(own), 20)
         for variable in own:
             self.assertTrue(numpy.isfinite(file[variable].values).all(), variable)
@@ -88,7 +90,8 @@ class OwnTheatres(InFolder):
 
     def test_one_more_is_refused(self):
         self.write_theatre("crowd", members(65, "M"), as_csv=True)
-        (self.folder / "s.toml").write_text('model = "alliance"\ntheatres = ["crowd.toml"]\n', encoding="utf-8")
+        study = 'model = "alliance"\ntheatres = ["crowd.toml"]\n'
+        (self.folder / "s.toml").write_text(study, encoding="utf-8")
         result = self.call("run", "s.toml")
         self.assertEqual(result.returncode, 2)
         self.assertEqual(result.stderr, "crowd.csv:66:1: a theatre has at most 64 members\n")
@@ -116,7 +119,11 @@ class OwnTheatres(InFolder):
         self.write_theatre("gulf", members(3, "G"), as_csv=True)
         self.sweep("gulf")
         with h5py.File(self.folder / "study.h5") as file:
-            for name, source in (("study", "study.toml"), ("gulf.theatre", "gulf.toml"), ("gulf.members", "gulf.csv")):
+            for name, source in (
+                ("study", "study.toml"),
+                ("gulf.theatre", "gulf.toml"),
+                ("gulf.members", "gulf.csv"),
+            ):
                 text = (self.folder / source).read_text(encoding="utf-8")
                 self.assertEqual(file[name].asstr()[()], text, name)
 

@@ -20,7 +20,8 @@ class Show(InFolder):
     def test_names_study_size_dimensions_and_provenance(self):
         self.succeed("run", "grid.toml", "--quiet", "--isa", "scalar")
         text = self.succeed("show", "grid.h5")
-        self.assertRegex(text, r"^A small grid\ngrid\.h5, [\d.]+ kB, 33 scenarios\n\ncomplete, 1 tile\n")
+        head = r"^A small grid\ngrid\.h5, [\d.]+ kB, 33 scenarios\n\ncomplete, 1 tile\n"
+        self.assertRegex(text, head)
         self.assertRegex(text, r"(?m)^recovery +11 +year-1 +0 0\.1 0\.2 0\.3 … 1$")
         self.assertRegex(text, r"(?m)^mirror +3 +1 +0 0\.25 1$")
         self.assertRegex(text, r"(?m)^isa +scalar$")
@@ -39,9 +40,10 @@ class Show(InFolder):
                 values = file[name][...]
                 least, mean, most, not_finite = cells[-4:]
                 self.assertEqual(cells[0], values.dtype.name)
-                self.assertEqual((least, most), (f"{values.min():.6g}", f"{values.max():.6g}"), name)
+                self.assertEqual(least, f"{values.min():.6g}", name)
+                self.assertEqual(most, f"{values.max():.6g}", name)
                 if values.dtype.kind == "f":
-                    numpy.testing.assert_allclose(float(mean), values.mean(), rtol=1e-5, err_msg=name)
+                    numpy.testing.assert_allclose(float(mean), values.mean(), 1e-5, 0, err_msg=name)
                 self.assertEqual(not_finite, "0")
 
     def test_says_what_is_missing(self):
@@ -50,7 +52,8 @@ class Show(InFolder):
         self.assertIn("\n5 of 11 tiles (45.5 %); the others read as NaN\n", text)
         self.assertEqual(self.rows(text)["island.stability"][-1], "0")
         self.succeed("run", "grid.toml", "--quiet", "--limit", "10")
-        self.assertIn("complete, 1 tile; limited to the first 10 scenarios\n", self.succeed("show", "grid.h5"))
+        text = self.succeed("show", "grid.h5")
+        self.assertIn("\ncomplete, 1 tile; limited to the first 10 scenarios\n", text)
 
     def table(self, file):
         """The rows of a file as CSV."""

@@ -30,7 +30,8 @@ class Trace(InFolder):
 
     def table(self, scenario):
         """The rows of a trace as CSV."""
-        return list(csv.DictReader(self.succeed("trace", "two.toml", "--scenario", scenario, "--csv").splitlines()))
+        text = self.succeed("trace", "two.toml", "--scenario", scenario, "--csv")
+        return list(csv.DictReader(text.splitlines()))
 
     def column(self, rows, name, theatre, members):
         """A column of one theatre: years by members."""
@@ -79,7 +80,8 @@ class Trace(InFolder):
 
     def test_text_names_the_scenario_its_parameters_and_outputs(self):
         text = self.succeed("trace", "two.toml", "--scenario", "3")
-        self.assertTrue(text.startswith("Two theatres\nscenario 3 of 6: mirror = 0.5, recovery = 0.4\n\n"))
+        head = "Two theatres\nscenario 3 of 6: mirror = 0.5, recovery = 0.4\n\n"
+        self.assertTrue(text.startswith(head))
         blocks = text.split("\n\n")
         self.assertRegex(blocks[1], r"(?m)^mirror +0\.5 +varied +1 +weight of ")
         self.assertRegex(blocks[1], r"(?m)^recovery +0\.4 +varied +year-1 ")
