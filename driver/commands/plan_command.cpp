@@ -59,26 +59,42 @@ std::string outputs(const Plan& plan) {
     return text;
 }
 
-// Of the scenarios of this shard.
-double raw_size(const Plan& plan) {
-    const results::Schema schema = make_schema(plan);
+// Of this shard's values, uncompressed. A chunk is stored whole, however few scenarios it has.
+double raw_size(const Plan& plan, const results::Schema& schema) {
     double per_scenario = 0;
     for (const auto& variable : schema.variables) {
         per_scenario += static_cast<double>(bytes(variable.type) * extent(schema, variable));
     }
-    return per_scenario * static_cast<double>(plan.scenarios_here());
+    return per_scenario * static_cast<double>(plan.last_tile - plan.first_tile) *
+           static_cast<double>(plan.tiling.scenarios_per_chunk());
+}
+
+// What the file takes besides values: its texts, the description of each variable, and where each
+// chunk of the whole design is. Measured; what small files mostly consist of.
+double frame_size(const results::Schema& schema) {
+    constexpr double file = 8e3, object = 3e3, chunk = 16;
+    const auto variables = static_cast<double>(schema.variables.size());
+    const auto dimensions = static_cast<double>(schema.design.size() + schema.further.size());
+    double size = file + object * (variables + dimensions) +
+                  chunk * variables * static_cast<double>(schema.tiling.tiles());
+    for (const auto& [name, text] : schema.texts) size += static_cast<double>(text.size());
+    return size;
 }
 
 std::string size(const Plan& plan, const Trial& trial) {
-    const double raw = raw_size(plan);
-    if (plan.study.output.compression == results::Compression::none) return byte_size(raw);
+    const results::Schema schema = make_schema(plan);
+    const double frame = frame_size(schema);
+    const double raw = raw_size(plan, schema) + frame;
+    if (plan.study.output.compression == results::Compression::none) {
+        return "about " + byte_size(raw);
+    }
     if (trial.finished_scenarios == 0) {
         return fmt::format("up to {} (no tile was finished in the trial)", byte_size(raw));
     }
     const double per_scenario =
         static_cast<double>(trial.finished_bytes) / static_cast<double>(trial.finished_scenarios);
-    return fmt::format("about {}, compressed from {} (from {})",
-                       byte_size(per_scenario * static_cast<double>(plan.scenarios_here())),
+    const double compressed = per_scenario * static_cast<double>(plan.scenarios_here()) + frame;
+    return fmt::format("about {}, {} without compression (from {})", byte_size(compressed),
                        byte_size(raw), counted(trial.finished_tiles, "tile"));
 }
 

@@ -41,6 +41,18 @@ std::size_t terminal_width() {
     return known ? size.ws_col : 80;
 }
 
+std::string share(std::uint64_t computed, std::uint64_t scenarios) {
+    const double all = static_cast<double>(std::max<std::uint64_t>(scenarios, 1));
+    return fmt::format("{:3.0f} %", std::floor(100 * static_cast<double>(computed) / all));
+}
+
+std::string pace(std::uint64_t computed, std::uint64_t scenarios, double seconds) {
+    if (computed == 0 || seconds <= 0) return "";
+    const double speed = static_cast<double>(computed) / seconds;
+    return fmt::format("  {}  {} left", rate(speed),
+                       duration(static_cast<double>(scenarios - computed) / speed));
+}
+
 std::string bar(std::uint64_t computed, std::uint64_t scenarios) {
     const double share = static_cast<double>(computed) / static_cast<double>(scenarios);
     const auto full = std::min(bar_width, static_cast<std::size_t>(share * bar_width));
@@ -50,14 +62,8 @@ std::string bar(std::uint64_t computed, std::uint64_t scenarios) {
 }  // namespace
 
 std::string progress_line(std::uint64_t computed, std::uint64_t scenarios, double seconds) {
-    const double done = static_cast<double>(computed);
-    const double all = static_cast<double>(std::max<std::uint64_t>(scenarios, 1));
-    const double speed = seconds > 0 ? done / seconds : 0;
-    std::string line = fmt::format("{:3.0f} %  {} of {} scenarios", std::floor(100 * done / all),
-                                   grouped(computed), grouped(scenarios));
-    if (speed > 0)
-        line += fmt::format("  {}  {} left", rate(speed), duration((all - done) / speed));
-    return line;
+    return fmt::format("{}  {} of {} scenarios{}", share(computed, scenarios), grouped(computed),
+                       grouped(scenarios), pace(computed, scenarios, seconds));
 }
 
 ProgressStyle progress_style() {
@@ -96,9 +102,15 @@ void Progress::show_bar(const std::stop_token& stop) {
     constexpr const char* clear = "\r\033[K";
     do {
         const std::uint64_t computed = computed_;
-        std::string line =
-            bar(computed, scenarios_) + progress_line(computed, scenarios_, elapsed());
-        line.resize(std::min(line.size(), terminal_width() - 1));
+        const double seconds = elapsed();
+        const std::size_t most = terminal_width() - 1;
+        const std::string begun = bar(computed, scenarios_);
+        std::string line = begun + progress_line(computed, scenarios_, seconds);
+        // Where there is little room, the time left is worth more than the counts.
+        if (line.size() > most) {
+            line = begun + share(computed, scenarios_) + pace(computed, scenarios_, seconds);
+        }
+        line.resize(std::min(line.size(), most));
         fmt::print(stderr, "{}{}", clear, line);
         std::fflush(stderr);
     } while (wait(stop, bar_interval));

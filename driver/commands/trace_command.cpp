@@ -110,7 +110,7 @@ int execute(const TraceCommand& command) {
     fmt::print("{}\nscenario {} of {}{}{}\n\n", plan.study.title, grouped(scenario),
                grouped(plan.tiling.scenarios()), where.empty() ? "" : ": ", where);
     fmt::print("{}\n{}\n{}\n{}", parameters(plan, values), outputs(plan, values), legend(trace),
-               "\n" + table(trace));
+               table(trace));
     return 0;
 }
 

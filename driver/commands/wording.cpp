@@ -116,7 +116,7 @@ std::string wrapped(std::string_view text, std::size_t most, std::size_t indent)
         text.remove_prefix(std::min(end + 1, text.size()));
         if (column > 0 && column + 1 + width(word) > most) {
             result += "\n" + std::string(indent, ' ');
-            column = indent;
+            column = 0;
         } else if (column > 0) {
             result += ' ';
             ++column;

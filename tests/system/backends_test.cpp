@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
-#include <numeric>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -73,6 +73,14 @@ struct Crew {
     std::size_t threads;
     std::size_t slots;
 };
+
+std::string text(const Crew& crew) {
+    return std::string(name(crew.backend)) + "_" + std::to_string(crew.threads) + "_threads_" +
+           std::to_string(crew.slots) + "_slots";
+}
+
+// How GoogleTest prints a crew.
+void PrintTo(const Crew& crew, std::ostream* out) { *out << text(crew); }
 
 class Backends : public testing::TestWithParam<Crew> {};
 
@@ -151,11 +159,7 @@ std::vector<Crew> crews() {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Backends, testing::ValuesIn(crews()),
-                         [](const testing::TestParamInfo<Crew>& crew) {
-                             return std::string(name(crew.param.backend)) + "_" +
-                                    std::to_string(crew.param.threads) + "_threads_" +
-                                    std::to_string(crew.param.slots) + "_slots";
-                         });
+                         [](const auto& crew) { return text(crew.param); });
 
 TEST(BackendNames, AreFoundAgain) {
     for (const Backend backend : backends()) EXPECT_EQ(parse_backend(name(backend)), backend);

@@ -107,8 +107,14 @@ class Refusals(InFolder):
         self.assertEqual(line, "locked/x.h5: no permission to write to the folder locked")
 
     def test_more_memory_than_there_is_is_refused(self):
-        line = self.refuse("run long.toml --tile 16777216 --threads 4096")
-        self.assertRegex(line, r"4096 threads with tiles of [\d,]+ scenarios need .* of memory, more than there is")
+        # A hundred years of every yearly output, for millions of scenarios, five thousand times over.
+        many = 'horizon=100 output.variables=["*.yearly_*"] design.scenarios=1_000_000_000_000'
+        words = " ".join(f"--set {setting}" for setting in many.split())
+        line = self.refuse(f"run long.toml {words} --tile 4_000_000 --threads 4096")
+        self.assertRegex(
+            line, r"4096 threads with tiles of 4,000,000 scenarios need [\d.]+ TB of memory, more than there is"
+        )
+        self.assertEqual(self.files(), [])
 
     def test_output_that_nobody_can_read_is_a_failure(self):
         with open("/dev/full", "w", encoding="utf-8") as full:

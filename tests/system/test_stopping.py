@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A run that is stopped, or that fails, leaves what it has done and says so."""
 
-import pathlib
 import resource
 import signal
 import time
@@ -14,19 +13,22 @@ from program import InFolder
 
 
 class Stopping(InFolder):
-    def wait_for_tiles(self, partial: pathlib.Path, least_bytes: int):
-        """Waits until the file has tiles."""
+    def begin_writing(self, *words, least_bytes=300_000):
+        """Starts a long run into x.h5 and waits until x.h5.partial has so many bytes: tiles, if many."""
+        partial = self.folder / "x.h5.partial"
+        partial.unlink(missing_ok=True)  # that of an earlier run would be taken for this one's
+        run = self.begin("run", "long.toml", "-o", "x.h5", *words)
+        self.addCleanup(run.kill)  # whatever fails, it does not outlive the test
         end = time.monotonic() + 60
-        while time.monotonic() < end:
-            if partial.exists() and partial.stat().st_size > least_bytes:
-                return
-            time.sleep(0.05)
-        self.fail("no tile was written")
+        while not partial.exists() or partial.stat().st_size < least_bytes:
+            self.assertLess(time.monotonic(), end, "nothing was written")
+            self.assertIsNone(run.poll(), "the run has ended")
+            time.sleep(0.02)
+        return run
 
     def stopped_by(self, which):
         """Stops a long run by a signal; returns its messages and how long it took to stop."""
-        run = self.begin("run", "long.toml", "-o", "x.h5", "--threads", "2")
-        self.wait_for_tiles(self.folder / "x.h5.partial", 300_000)
+        run = self.begin_writing("--threads", "2")
         start = time.monotonic()
         run.send_signal(which)
         _, messages = run.communicate(timeout=60)
@@ -48,11 +50,12 @@ class Stopping(InFolder):
                 self.assertGreater(computed, 0)
                 self.assertGreater(numpy.isfinite(values).sum(), 0)
                 shown = self.succeed("show", "x.h5.partial")
-                self.assertRegex(shown, r"[\d,]+ of 15,3\d\d tiles")
+                tiles = -(-1_000_000_000 // tile)
+                self.assertRegex(shown, rf"[\d,]+ of {tiles:,} tiles")
 
     def test_a_tile_is_no_reason_to_wait(self):
-        run = self.begin("run", "long.toml", "--tile", "16777216", "--isa", "scalar", "--threads", "1")
-        time.sleep(1)
+        big = ("--tile", "16777216", "--isa", "scalar", "--threads", "1")
+        run = self.begin_writing(*big, least_bytes=0)
         start = time.monotonic()
         run.send_signal(signal.SIGINT)
         _, messages = run.communicate(timeout=60)
@@ -63,8 +66,7 @@ class Stopping(InFolder):
     def test_a_second_signal_ends_the_program_at_once(self):
         # As a stop takes less than a second, the second signal comes close behind the first; whichever
         # the program has seen by then, it ends.
-        run = self.begin("run", "long.toml", "-o", "x.h5")
-        self.wait_for_tiles(self.folder / "x.h5.partial", 300_000)
+        run = self.begin_writing()
         run.send_signal(signal.SIGTERM)
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=30)

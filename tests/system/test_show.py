@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""'entente show' tells what is in a file, and as CSV all of it."""
+
+import csv
+import itertools
+import unittest
+
+import h5py
+import numpy
+
+from program import InFolder
+
+
+class Show(InFolder):
+    def rows(self, text):
+        """The table of variables: name -> the cells after it."""
+        block = next(b for b in text.split("\n\n") if b.startswith("variable "))
+        return {line.split()[0]: line.split()[1:] for line in block.splitlines()[1:]}
+
+    def test_names_study_size_dimensions_and_provenance(self):
+        self.succeed("run", "grid.toml", "--quiet", "--isa", "scalar")
+        text = self.succeed("show", "grid.h5")
+        head = r"^A small grid\ngrid\.h5, [\d.]+ kB, 33 scenarios\n\ncomplete, 1 tile\n"
+        self.assertRegex(text, head)
+        self.assertRegex(text, r"(?m)^recovery +11 +year-1 +0 0\.1 0\.2 0\.3 … 1$")
+        self.assertRegex(text, r"(?m)^mirror +3 +1 +0 0\.25 1$")
+        self.assertRegex(text, r"(?m)^isa +scalar$")
+        self.assertRegex(text, r"(?m)^command_line +entente run grid\.toml --quiet --isa scalar$")
+        for line in text.splitlines():
+            self.assertLessEqual(len(line), 100)
+
+    def test_has_the_range_of_every_variable(self):
+        words = ("--set", 'output.variables=["*"]', "--set", "output.precision=float64")
+        self.succeed("run", "grid.toml", "--quiet", *words)
+        rows = self.rows(self.succeed("show", "grid.h5"))
+        with h5py.File(self.folder / "grid.h5") as file:
+            self.assertEqual(rows["island.yearly_stability"][:3], ["float64", "1", "year"])
+            self.assertEqual(rows["island.member_final"][:3], ["float64", "1", "island_member"])
+            for name, cells in rows.items():
+                values = file[name][...]
+                least, mean, most, not_finite = cells[-4:]
+                self.assertEqual(cells[0], values.dtype.name)
+                self.assertEqual(least, f"{values.min():.6g}", name)
+                self.assertEqual(most, f"{values.max():.6g}", name)
+                if values.dtype.kind == "f":
+                    numpy.testing.assert_allclose(float(mean), values.mean(), 1e-5, 0, err_msg=name)
+                self.assertEqual(not_finite, "0")
+
+    def test_says_what_is_missing(self):
+        self.succeed("run", "grid.toml", "--quiet", "--tile", "3", "--shard", "1/2")
+        text = self.succeed("show", "grid.shard-1-of-2.h5")
+        self.assertIn("\n5 of 11 tiles (45.5 %); the others read as NaN\n", text)
+        self.assertEqual(self.rows(text)["island.stability"][-1], "0")
+        self.succeed("run", "grid.toml", "--quiet", "--limit", "10")
+        text = self.succeed("show", "grid.h5")
+        self.assertIn("\ncomplete, 1 tile; limited to the first 10 scenarios\n", text)
+
+    def table(self, file):
+        """The rows of a file as CSV."""
+        return list(csv.DictReader(self.succeed("show", file, "--csv").splitlines()))
+
+    def check(self, rows, file, name, dtype):
+        """A column of the table has the values of the file, to the last digit."""
+        told = numpy.array([row[name] for row in rows]).astype(dtype)
+        numpy.testing.assert_array_equal(told, file[name][...].ravel(), err_msg=name)
+
+    def test_csv_of_a_grid_has_its_coordinates_and_all_values(self):
+        self.succeed("run", "grid.toml", "--quiet", "--set", 'output.variables=["*"]')
+        rows = self.table("grid.h5")
+        with h5py.File(self.folder / "grid.h5") as file:
+            points = itertools.product(file["recovery"][...], file["mirror"][...])
+            for i, (row, point) in enumerate(zip(rows, points, strict=True)):
+                self.assertEqual(int(row["scenario"]), i)
+                self.assertEqual((float(row["recovery"]), float(row["mirror"])), point)
+            for name in ("island.stability", "island.weakest_member", "status"):
+                self.check(rows, file, name, file[name].dtype)
+            for t in range(3):
+                told = numpy.array([row[f"island.yearly_stability[{t + 1}]"] for row in rows])
+                wanted = file["island.yearly_stability"][..., t].ravel()
+                numpy.testing.assert_array_equal(told.astype("float32"), wanted)
+            told = numpy.array([row["island.member_final[ONE]"] for row in rows]).astype("float32")
+            numpy.testing.assert_array_equal(told, file["island.member_final"][..., 0].ravel())
+
+    def test_csv_of_a_sample_has_its_parameters(self):
+        words = ("--set", "output.parameters=float64", "--set", "design.scenarios=100")
+        self.succeed("run", "sample.toml", "--quiet", *words)
+        rows = self.table("sample.h5")
+        self.assertEqual(len(rows), 100)
+        with h5py.File(self.folder / "sample.h5") as file:
+            for name in ("island.stability", "recovery", "reach_km", "island.rhetoric"):
+                self.check(rows, file, name, file[name].dtype)
+
+    def test_csv_has_nan_for_what_is_missing(self):
+        self.succeed("run", "grid.toml", "--quiet", "--limit", "10", "--tile", "1")
+        missing = [row["island.stability"] == "nan" for row in self.table("grid.h5")]
+        self.assertEqual(missing, [i >= 10 for i in range(33)])
+
+
+if __name__ == "__main__":
+    unittest.main()
