@@ -53,8 +53,9 @@ HWY_INLINE Mask advance(const Block& at, const Common& common, const Prepared& p
     year[out_intact_years] = totals.together;
     year[out_challenge] = totals.challenge * inverse;
     year[out_abandonment] = totals.abandonment * inverse;
+    // Of a single ally the two are the same but for rounding.
     year[out_entrapment] =
-        side.integration * (totals.war - totals.own_war * inverse);
+        side.integration * max(totals.war - totals.own_war * inverse, 0.0);
     year[out_tension] = fma(side.differentiation * totals.dispute, inverse, common_tension);
     year[out_credence] = totals.credence * inverse;
     year[out_patron_share] = forces / (forces + side.spending);
