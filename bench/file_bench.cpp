@@ -28,7 +28,7 @@ namespace driver = entente::driver;
 using entente::bench::Sample;
 using entente::bench::WholeRun;
 
-constexpr std::size_t batch = 256;  // as many as the engine hands to a kernel at once
+constexpr std::size_t batch = 512;  // as many as the engine hands to a kernel at once
 constexpr char study_file[] = ENTENTE_STUDIES "/architecture.toml";
 
 // The study's scenarios, cut into one sample per thread.

@@ -19,7 +19,7 @@ namespace {
 using entente::kernels::Isa;
 
 constexpr std::size_t scenarios = 4096;
-constexpr std::size_t batch = 256;  // as many as the engine hands to a kernel at once
+constexpr std::size_t batch = 512;  // as many as the engine hands to a kernel at once
 
 void kernel(benchmark::State& state, entente::bench::Sample& sample, Isa isa) {
     if (const std::string output = sample.disagreement(isa, scenarios); !output.empty()) {
