@@ -30,12 +30,13 @@ struct Parameter {
     Interval plausible;  ///< what an uncertainty study samples by default; a judgement
 };
 
-/// How the values of an output are stored. All but `real` are whole numbers and never rounded.
+/// How the values of an output are stored. All but `real` are whole numbers, never rounded and
+/// never negative: in a file, -1 (of a code, 255) stands for a scenario that was not computed.
 enum class OutputKind {
     real,
     index,  ///< position in a list, from 0
-    code,   ///< one of `Output::flags`
-    mask    ///< bit field
+    code,   ///< one of `Output::flags`, which are at most 255
+    mask    ///< bit field of at most 31 bits: the sign bit stays clear
 };
 
 /// A result of a scenario: one number, or one for each entry of a dimension.

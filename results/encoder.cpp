@@ -4,7 +4,6 @@
 #include <limits>
 #include <new>
 #include <stdexcept>
-#include <type_traits>
 
 #include <libdeflate.h>
 
@@ -30,27 +29,19 @@ Float plain_nan(Float x) noexcept {
     return x == x ? x : std::numeric_limits<Float>::quiet_NaN();
 }
 
-// Whole numbers in range by contract; anything else becomes 0, the value of what is missing.
+// Whole numbers in range by contract; anything else is missing.
 template <class Integer>
-Integer whole(double x) noexcept {
+Integer whole(double x, double none) noexcept {
     using Limits = std::numeric_limits<Integer>;
     const bool in_range = x >= double{Limits::min()} && x <= double{Limits::max()};
-    return static_cast<Integer>(in_range ? x : 0.0);
-}
-
-template <class Element>
-Element fill_value() noexcept {
-    if constexpr (std::is_floating_point_v<Element>)
-        return std::numeric_limits<Element>::quiet_NaN();
-    else
-        return 0;
+    return static_cast<Integer>(in_range ? x : none);
 }
 
 // Columns become rows of `extent` values, in blocks that stay in the first-level cache; the rest of
-// the chunk is filled up.
+// the chunk is missing.
 template <class Element, class Convert>
 void interleave(const double* const* columns, std::size_t count, std::size_t extent,
-                std::size_t capacity, std::byte* to, Convert convert) noexcept {
+                std::size_t capacity, std::byte* to, Convert convert, double none) noexcept {
     constexpr std::size_t block = 256;
     auto* elements = reinterpret_cast<Element*>(to);
     for (std::size_t first = 0; first < count; first += block) {
@@ -63,13 +54,15 @@ void interleave(const double* const* columns, std::size_t count, std::size_t ext
                 for (auto i = first; i < last; ++i) elements[i * extent + c] = convert(column[i]);
         }
     }
-    std::fill(elements + count * extent, elements + capacity * extent, fill_value<Element>());
+    std::fill(elements + count * extent, elements + capacity * extent, static_cast<Element>(none));
 }
 
 void convert(const Layout& layout, const double* const* columns, std::size_t count,
              std::size_t capacity, std::byte* to) noexcept {
+    const double none = missing(layout.type);
     const auto run = [&](auto element, auto conversion) {
-        interleave<decltype(element)>(columns, count, layout.extent, capacity, to, conversion);
+        interleave<decltype(element)>(columns, count, layout.extent, capacity, to, conversion,
+                                      none);
     };
     const int bits = layout.bits;
     switch (layout.type) {
@@ -86,10 +79,10 @@ void convert(const Layout& layout, const double* const* columns, std::size_t cou
                 run(double{}, [bits](double x) { return plain_nan(rounded(x, bits)); });
             break;
         case ElementType::int32:
-            run(std::int32_t{}, [](double x) { return whole<std::int32_t>(x); });
+            run(std::int32_t{}, [none](double x) { return whole<std::int32_t>(x, none); });
             break;
         case ElementType::uint8:
-            run(std::uint8_t{}, [](double x) { return whole<std::uint8_t>(x); });
+            run(std::uint8_t{}, [none](double x) { return whole<std::uint8_t>(x, none); });
             break;
     }
 }

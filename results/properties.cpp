@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "results/properties.hpp"
 
-#include <limits>
-
 #include <hdf5.h>
 
 #include "results/deflate_level.hpp"
@@ -75,7 +73,7 @@ Handle variable_properties(const Schema& schema, const Variable& variable) {
     // A chunk takes space when it is written, and reads as the fill value until then.
     require(H5Pset_alloc_time(properties.id(), H5D_ALLOC_TIME_INCR));
     require(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
-    const double fill = is_float(variable.type) ? std::numeric_limits<double>::quiet_NaN() : 0;
+    const double fill = missing(variable.type);
     require(H5Pset_fill_value(properties.id(), H5T_NATIVE_DOUBLE, &fill));
     if (schema.compression == Compression::deflate) {
         if (bytes(variable.type) > 1) require(H5Pset_shuffle(properties.id()));

@@ -114,6 +114,10 @@ struct Reader::Impl {
         checked(H5Dread(dataset, H5T_NATIVE_DOUBLE, in_memory.id(), in_file.id(), H5P_DEFAULT,
                         values.data()),
                 action);
+        const auto type = schema.variables[v].type;
+        if (!is_float(type))
+            std::replace(values.begin(), values.end(), missing(type),
+                         std::numeric_limits<double>::quiet_NaN());
     }
 
     std::vector<double> read(std::size_t v, std::uint64_t first, std::uint64_t count) const {

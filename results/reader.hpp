@@ -40,7 +40,7 @@ class Reader {
     std::optional<std::string> text(const std::string& name) const;
 
     /// Values of `variable` for scenarios first .. first + count - 1 in flat order, scenario by
-    /// scenario (`extent` values each). Tiles that are missing read as NaN (integers: 0).
+    /// scenario (`extent` values each). What is missing reads as NaN, of integers too.
     std::vector<double> read(const Variable& variable, std::uint64_t first,
                              std::uint64_t count) const;
 

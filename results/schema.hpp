@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -15,6 +17,7 @@
 
 namespace entente::results {
 
+/// Integers are not negative, and uint8 is below 255: see `missing`.
 enum class ElementType { float32, float64, int32, uint8 };
 
 /// Bytes of one element.
@@ -23,6 +26,15 @@ std::size_t bytes(ElementType type) noexcept;
 constexpr bool is_float(ElementType type) noexcept {
     return type == ElementType::float32 || type == ElementType::float64;
 }
+
+/// What a file holds where it has no value: of a scenario that was not computed, or has no result.
+constexpr double missing(ElementType type) noexcept {
+    if (is_float(type)) return std::numeric_limits<double>::quiet_NaN();
+    return type == ElementType::int32 ? -1 : 255;
+}
+
+/// The flag that a file adds to those of a variable, for `missing`.
+inline constexpr std::string_view missing_flag = "not_computed";
 
 enum class Compression {
     none,
@@ -54,7 +66,7 @@ struct Variable {
     ElementType type;
     std::optional<std::size_t> further = {};   ///< index into Schema::further
     std::optional<int> significant_bits = {};  ///< mantissa bits kept, for floats; nothing = all
-    std::vector<std::string> flags = {};       ///< CF flag_meanings of 0, 1, ... (uint8)
+    std::vector<std::string> flags = {};       ///< CF flag_meanings of 0, 1, ... 254 (uint8)
     Attributes attributes = {};
 };
 

@@ -83,12 +83,14 @@ void check_dimension(const Dimension& dimension) {
 
 void check_flags(const Variable& variable) {
     if (!variable.flags.empty() &&
-        (variable.type != ElementType::uint8 || variable.flags.size() > 256))
-        refuse(variable.name, "flags are for uint8 variables, and at most 256");
+        (variable.type != ElementType::uint8 || variable.flags.size() > 255))
+        refuse(variable.name, "flags are for uint8 variables, and at most 255");
     for (const auto& flag : variable.flags) {
         check_text(variable.name, flag);
         if (flag.empty() || flag.find_first_of(" \t\n\r\v\f") != std::string::npos)
             refuse(variable.name, "the flag '" + flag + "' is not one word");
+        if (flag == missing_flag)
+            refuse(variable.name, "the flag '" + flag + "' is the file's own");
     }
 }
 

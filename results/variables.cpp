@@ -36,7 +36,9 @@ void write_flags(Id dataset, const Variable& variable) {
     std::vector<double> values(variable.flags.size());
     std::iota(values.begin(), values.end(), 0.0);
     std::string meanings;
-    for (const auto& flag : variable.flags) meanings += (meanings.empty() ? "" : " ") + flag;
+    for (const auto& flag : variable.flags) meanings += flag + " ";
+    values.push_back(missing(variable.type));
+    meanings += missing_flag;
     write_numbers(dataset, "flag_values", values, file_type(variable.type));
     write_attribute(dataset, "flag_meanings", meanings);
 }
@@ -89,6 +91,7 @@ std::optional<Variable> read_variable(Id dataset, const std::string& name) {
     if (const auto bits = take(attributes, "significant_bits"))
         if (const auto* number = std::get_if<std::int64_t>(&*bits))
             variable.significant_bits = static_cast<int>(*number);
+    if (!variable.flags.empty() && variable.flags.back() == missing_flag) variable.flags.pop_back();
     for (const auto* own : {"_FillValue", "flag_values", "relative_error_bound"})
         take(attributes, own);
     return variable;

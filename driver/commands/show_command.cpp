@@ -78,7 +78,7 @@ std::string completeness(const results::Reader& reader) {
     std::string text = fmt::format("complete, {}", counted(all, "tile"));
     if (present < all) {
         const double percent = 100 * static_cast<double>(present) / static_cast<double>(all);
-        text = fmt::format("{} of {} ({:.3g} %); the others read as NaN", grouped(present),
+        text = fmt::format("{} of {} ({:.3g} %); the others are missing", grouped(present),
                            counted(all, "tile"), percent);
     }
     if (wanted(reader) == reader.scenarios()) return text;

@@ -176,6 +176,8 @@ def _draw_labels(
     if len(found) > len(codes):
         handles.append(Patch(fc="#f2f2f2", ec="#bbbbbb", label="others"))
     panel.set_title(panel_name(variable), loc="left", size=LABEL, weight="bold", pad=3)
+    if not handles:  # nothing but missing values
+        return
     panel.legend(
         handles=handles,
         loc="lower right",

@@ -20,6 +20,8 @@ from .errors import PlotError
 # Holds a few chunks, so that neighbouring reads inflate each of them once.
 CHUNK_CACHE_BYTES = 64 * 2**20
 FORMAT, MAJOR = "entente-results", 1  # of FORMAT.md
+MISSING = {"int32": -1, "uint8": 255}
+MISSING_FLAG = "not_computed"
 BARE_DIMENSION = "This is a netCDF dimension but not a netCDF variable"
 
 
@@ -202,9 +204,11 @@ class ResultFile:
             reason = str(error).splitlines()[0]
             raise PlotError(f"{self.path}: {variable.name} cannot be read ({reason})") from None
         values = part.astype(np.float64)
-        fill = variable.attributes.get("_FillValue")
-        if variable.whole and isinstance(fill, (int, float)):
-            values[part == fill] = np.nan
+        missing = variable.attributes.get("_FillValue")
+        if self.attributes.get("format") == FORMAT:
+            missing = MISSING.get(part.dtype.name)
+        if variable.whole and isinstance(missing, (int, float)):
+            values[part == missing] = np.nan
         return values
 
     def _axis(self, name: str, item: h5py.Dataset) -> Axis:
@@ -243,6 +247,7 @@ class ResultFile:
             return None
         attributes = _attributes(item)
         flags = attributes.get("flag_meanings", "")
+        flags = flags.split() if isinstance(flags, str) else flags
         return Variable(
             name=name,
             dims=tuple(dims),
@@ -250,7 +255,7 @@ class ResultFile:
             long_name=str(attributes.get("long_name", name)),
             units=str(attributes.get("units", "1")),
             whole=item.dtype.kind in "iu",
-            flags=tuple(flags.split()) if isinstance(flags, str) else tuple(flags),
+            flags=tuple(flag for flag in flags if flag != MISSING_FLAG),
             # A sampled parameter says which parameters of the model it moves.
             parameter="parameters" in attributes or attributes.get("role") == "parameter",
             attributes=attributes,

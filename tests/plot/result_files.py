@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 
 THEATRES = ("europe", "asia")
+FORMAT = {"format": "entente-results", "format_version": "1.0"}
 BARE = "This is a netCDF dimension but not a netCDF variable"
 
 
@@ -17,6 +18,7 @@ def create(
     path: pathlib.Path, title: str = "What is tested here?", **attributes: object
 ) -> h5py.File:
     file = h5py.File(path, "w", track_order=True)
+    file.attrs.update(FORMAT)
     file.attrs.update({"title": title, "model": "alliance", "model_version": 1, **attributes})
     return file
 
@@ -74,8 +76,8 @@ def write_grid(
                 add_variable(file, f"{theatre}.{quantity}", list(axes), values)
         status = np.zeros([len(v) for v in axes.values()], np.uint8)
         flags = add_variable(file, "status", list(axes), status)
-        flags.attrs["flag_values"] = np.array([0, 1], np.uint8)
-        flags.attrs["flag_meanings"] = "ok no_equilibrium"
+        flags.attrs["flag_values"] = np.array([0, 1, 255], np.uint8)
+        flags.attrs["flag_meanings"] = "ok no_equilibrium not_computed"
     return path
 
 

@@ -128,6 +128,17 @@ class HeatMaps(Figures):
         page = self.draw(Request(outputs=("europe.stability",)))
         self.assertEqual(titles(page)[0], ("Europe", "no result"))
 
+    def test_labels_that_were_not_computed_are_no_label(self) -> None:
+        for computed in (4, 0):
+            with h5py.File(self.path, "a") as file:
+                file["status"][...] = 255
+                file["status"][1, :computed] = 0
+            page = self.draw(Request(outputs=("status",)))
+            legend = page.figure.axes[0].get_legend()
+            names = [text.get_text() for text in legend.get_texts()] if legend else []
+            self.assertEqual(names, ["ok"] if computed else [])
+            self.assertIn("Grey: no result (", texts(page))
+
     def test_constant_outputs_are_drawn(self) -> None:
         with h5py.File(self.path, "a") as file:
             file["europe.stability"][...] = 0.75

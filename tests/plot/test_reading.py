@@ -66,14 +66,25 @@ class Reading(unittest.TestCase):
             self.assertEqual(drawn_points(file.axes["d"]).size, part.shape[0])
             self.assertEqual(file.scenarios, 40_000_000_000)
 
-    def test_the_fill_value_of_integers_is_missing(self) -> None:
+    def test_integers_that_were_not_computed_are_missing(self) -> None:
+        result_files.write_members(self.path)
+        with h5py.File(self.path, "a") as file:
+            file["asia.weakest_member"][1] = -1
+            result_files.add_variable(file, "status", ["drift"], np.array([0, 255, 1], np.uint8))
+        with ResultFile(self.path) as file:
+            for name in ("asia.weakest_member", "status"):
+                values = file.read(file.variables[name], {})
+                np.testing.assert_array_equal(values, [0, np.nan, 1])
+
+    def test_in_files_of_other_programs_the_fill_value_is_missing(self) -> None:
         result_files.write_grid(self.path, {"a": [0.0, 1.0, 2.0]})
         with h5py.File(self.path, "a") as file:
-            file["status"][1] = 255
-            file["status"].attrs["_FillValue"] = np.uint8(255)
+            del file.attrs["format"]
+            file["status"][...] = [1, 7, 255]
+            file["status"].attrs["_FillValue"] = np.uint8(7)
         with ResultFile(self.path) as file:
             values = file.read(file.variables["status"], {})
-        np.testing.assert_array_equal(values, [0, np.nan, 0])
+        np.testing.assert_array_equal(values, [1, np.nan, 255])
 
     def test_one_scenario_is_a_grid(self) -> None:
         with result_files.create(self.path) as file:

@@ -26,10 +26,12 @@ def main() -> None:
     assert re.search(r"CHUNKED \( 1, 2, 4 \)", properties), properties
     assert "PREPROCESSING SHUFFLE" in properties and "COMPRESSION DEFLATE" in properties
     assert re.search(r"VALUE\s+-?nan", properties), properties
-    printed = dump(h5dump, "-y", "-w", "1", "-d", "/pivot", folder / "grid.h5")
-    data = printed[printed.index("DATA {") : printed.index("ATTRIBUTE")]
-    values = [int(number) for number in re.findall(r"-?\d+", data)]
-    np.testing.assert_array_equal(values, expected.grid()["pivot"].ravel())
+    for file, variables in (("grid.h5", expected.grid()), ("part.h5", expected.part())):
+        for name in ("pivot", "status"):
+            printed = dump(h5dump, "-y", "-w", "1", "-d", f"/{name}", folder / file)
+            data = printed[printed.index("DATA {") : printed.index("ATTRIBUTE")]
+            values = [int(number) for number in re.findall(r"-?\d+", data)]
+            np.testing.assert_array_equal(values, variables[name].ravel())
 
 
 if __name__ == "__main__":

@@ -20,13 +20,12 @@ def check_values(file: h5py.File, values: dict[str, np.ndarray], compressed: boo
         assert variable.maxshape == variable.shape
         assert (variable.compression == "gzip") == compressed
         assert variable.shuffle == (compressed and wanted.dtype.itemsize > 1)
+        np.testing.assert_equal(variable.fillvalue, expected.MISSING[wanted.dtype.kind])
         if wanted.dtype.kind == "f":
-            assert np.isnan(variable.fillvalue)
             assert np.isnan(variable.attrs["_FillValue"])
             assert variable.attrs["_FillValue"].dtype == wanted.dtype
         else:
             assert "_FillValue" not in variable.attrs
-            assert variable.fillvalue == 0
 
 
 def check_scales(variable: h5py.Dataset, names: list[str]) -> None:
@@ -65,6 +64,9 @@ def main() -> None:
             assert list(file.attrs["design_dimensions"]) == axes
             assert file["study"].asstr()[()] == expected.GRID_STUDY
             assert h5py.check_string_dtype(file["europe_member"].dtype).encoding == "utf-8"
+    with h5py.File(folder / "part.h5") as file:
+        check_values(file, expected.part(), compressed=True)
+        assert file["status"].attrs["flag_values"].dtype == np.uint8
     with h5py.File(folder / "samples.h5") as file:
         check_values(file, expected.samples(), compressed=True)
         check_scales(file["recovery"], ["scenario"])

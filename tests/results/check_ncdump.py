@@ -4,6 +4,8 @@ import pathlib
 import subprocess
 import sys
 
+import expected_samples as expected
+
 
 def dump(*arguments: object) -> str:
     """What the tool prints; it must not complain."""
@@ -22,7 +24,8 @@ def main() -> None:
         "string europe_member(europe_member) ;",
         "ubyte status(europe.integration, differentiation, commitment) ;",
         "europe.stability:_FillValue = NaNf ;",
-        'string status:flag_meanings = "ok no_equilibrium not_computed" ;',
+        f'string status:flag_meanings = "{expected.FLAGS}" ;',
+        "status:flag_values = 0UB, 1UB, 2UB, 255UB ;",
         'string :Conventions = "CF-1.10" ;',
     ):
         assert line in header, line
@@ -33,6 +36,10 @@ def main() -> None:
     values = dump(ncdump, "-v", "commitment,europe_member", folder / "grid.h5")
     assert " commitment = 0.3, 0.5, 0.7, 0.95 ;" in values
     assert ' europe_member = "DEU", "ESP", "Åland" ;' in values
+    values = dump(ncdump, "-v", "pivot,status", folder / "part.h5")
+    for name in ("pivot", "status"):
+        printed = values.split(f" {name} =", 1)[1].split(";", 1)[0].split(",")
+        assert [int(number) for number in printed] == expected.part()[name].ravel().tolist()
     header = dump(ncdump, "-h", folder / "samples.h5")
     assert "scenario = 1000 ;" in header
     assert "double recovery(scenario) ;" in header

@@ -10,11 +10,12 @@ import expected_samples as expected
 
 
 def check_values(file: netCDF4.Dataset, values: dict[str, np.ndarray]) -> None:
-    """Every value, as stored: nothing is masked but the not-a-numbers."""
+    """Every value, as stored. What is missing is masked, but not in int32."""
     for name, wanted in values.items():
         found = file.variables[name][...]
         assert found.dtype == wanted.dtype, name
-        np.testing.assert_array_equal(np.ma.getmaskarray(found), np.isnan(wanted))
+        missing = wanted == 255 if wanted.dtype == np.uint8 else np.isnan(wanted)
+        np.testing.assert_array_equal(np.ma.getmaskarray(found), missing)
         np.testing.assert_array_equal(np.ma.getdata(found), wanted)
 
 
@@ -28,6 +29,8 @@ def main() -> None:
             assert list(file.variables["europe_member"][:]) == expected.MEMBERS
             assert file.variables["study"][...] == expected.GRID_STUDY
             check_values(file, expected.grid())
+    with netCDF4.Dataset(folder / "part.h5") as file:
+        check_values(file, expected.part())
     with netCDF4.Dataset(folder / "samples.h5") as file:
         assert {d: len(s) for d, s in file.dimensions.items()} == {"scenario": 1000}
         assert "scenario" not in file.variables

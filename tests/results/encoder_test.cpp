@@ -46,9 +46,9 @@ TEST(Encoder, KeepsIntegersAndReadsWhatIsNoneAsMissing) {
     EXPECT_EQ(encoded_plainly<std::int32_t>(
                   ElementType::int32, {-2147483648.0, -1, 2147483647.0, 2147483648.0, nan}, 5),
               (std::vector<std::int32_t>{std::numeric_limits<std::int32_t>::min(), -1,
-                                         std::numeric_limits<std::int32_t>::max(), 0, 0}));
+                                         std::numeric_limits<std::int32_t>::max(), -1, -1}));
     EXPECT_EQ(encoded_plainly<std::uint8_t>(ElementType::uint8, {0, 255, 256, -1, nan}, 5),
-              (std::vector<std::uint8_t>{0, 255, 0, 0, 0}));
+              (std::vector<std::uint8_t>{0, 255, 255, 255, 255}));
 }
 
 TEST(Encoder, FillsShortTilesUpWithTheFillValue) {
@@ -57,7 +57,9 @@ TEST(Encoder, FillsShortTilesUpWithTheFillValue) {
     EXPECT_EQ(floats[1], 2.0F);
     EXPECT_TRUE(std::isnan(floats[2]) && std::isnan(floats[3]));
     EXPECT_EQ(encoded_plainly<std::uint8_t>(ElementType::uint8, {7}, 3),
-              (std::vector<std::uint8_t>{7, 0, 0}));
+              (std::vector<std::uint8_t>{7, 255, 255}));
+    EXPECT_EQ(encoded_plainly<std::int32_t>(ElementType::int32, {7}, 3),
+              (std::vector<std::int32_t>{7, -1, -1}));
 }
 
 TEST(Encoder, WritesEveryNotANumberAlike) {

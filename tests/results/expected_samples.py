@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What sample_files.cpp puts into grid.h5, plain.h5 and samples.h5, computed once more."""
+"""What write_samples.cpp puts into its files, computed once more."""
 import numpy as np
 
 GRID_SHAPE = (7, 5, 4)
@@ -11,7 +11,8 @@ GRID_AXES = {
 YEARS = [0, 1, 2, 3, 4, 5]
 MEMBERS = ["DEU", "ESP", "Åland"]
 GRID_STUDY = 'title = "Où tient-elle ?"\nmodel = "alliance"\n'
-FLAGS = "ok no_equilibrium not_computed"
+FLAGS = "ok no_equilibrium not_finite not_computed"
+MISSING = {"f": np.nan, "i": -1, "u": 255}
 
 # name -> (type, length of its further dimension), in the order of the file
 GRID_VARIABLES = {
@@ -36,7 +37,7 @@ def _values(number: int, kind: str, shape: tuple[int, ...], further: int) -> np.
     scenario = np.arange(np.prod(shape))[:, None]
     column = np.arange(further)[None, :]
     if kind == "int32":
-        values = scenario - 50 + 0 * column
+        values = 1000 * scenario + 0 * column
     elif kind == "uint8":
         values = scenario % 3 + 0 * column
     else:
@@ -52,6 +53,16 @@ def grid() -> dict[str, np.ndarray]:
         name: _values(number, kind, GRID_SHAPE, further)
         for number, (name, (kind, further)) in enumerate(GRID_VARIABLES.items())
     }
+
+
+def part() -> dict[str, np.ndarray]:
+    """The variables of part.h5, which holds two tiles of the grid."""
+    missing = np.ones(GRID_SHAPE, bool)
+    missing[:2, :2] = False
+    variables = grid()
+    for values in variables.values():
+        values[missing] = MISSING[values.dtype.kind]
+    return variables
 
 
 def samples() -> dict[str, np.ndarray]:

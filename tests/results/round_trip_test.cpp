@@ -152,7 +152,7 @@ TEST_F(RoundTrip, AnyRangeOfScenariosIsAPartOfTheWhole) {
     EXPECT_THROW(reader.read(unknown, 0, 1), std::invalid_argument);
 }
 
-TEST_F(RoundTrip, MissingTilesReadAsNotANumberAndIntegersAsZero) {
+TEST_F(RoundTrip, MissingTilesReadAsNotANumberAndAreInNoRange) {
     for (const auto compression : {Compression::none, Compression::deflate}) {
         auto schema = tests::grid_schema();
         schema.compression = compression;
@@ -166,11 +166,27 @@ TEST_F(RoundTrip, MissingTilesReadAsNotANumberAndIntegersAsZero) {
             EXPECT_TRUE(same(reader.read(variable, tile.first, tile.count),
                              expected(schema, v, tile.first, tile.count)));
             for (const double value : reader.read(variable, 100, 40))
-                ASSERT_TRUE(is_float(variable.type) ? std::isnan(value) : value == 0);
+                ASSERT_TRUE(std::isnan(value));
         }
-        const auto range = reader.range(reader.variables()[5]);  // pivot: scenario - 50
+        const auto range = reader.range(reader.variables()[5]);  // pivot: 1000 scenario
         EXPECT_EQ(range.finite, schema.tiling.tile(0).count + tile.count);
-        EXPECT_EQ(range.max, static_cast<double>(tile.first + tile.count) - 51);
+        EXPECT_EQ(range.max, 1000 * static_cast<double>(tile.first + tile.count - 1));
+    }
+}
+
+TEST_F(RoundTrip, IntegersWithoutAValueAreMissing) {
+    const auto schema = tests::grid_schema();
+    write_file(file("holes.h5"), schema, all_tiles(schema), [](auto scenario, auto, auto, auto) {
+        return scenario % 2 == 0 ? std::numeric_limits<double>::quiet_NaN() : 2;
+    });
+    const Reader reader(file("holes.h5"));
+    for (const auto& variable : reader.variables()) {
+        EXPECT_TRUE(std::isnan(reader.read(variable, 100, 1)[0]));
+        const auto range = reader.range(variable);
+        EXPECT_EQ(range.min, 2);
+        EXPECT_EQ(range.mean, 2);
+        EXPECT_EQ(range.max, 2);
+        EXPECT_EQ(range.not_finite, range.finite);
     }
 }
 

@@ -15,7 +15,7 @@ double sample_value(std::uint64_t scenario, std::size_t variable, std::size_t co
                     ElementType type) {
     switch (type) {
         case ElementType::int32:
-            return static_cast<double>(scenario) - 50;
+            return static_cast<double>(1000 * scenario);
         case ElementType::uint8:
             return static_cast<double>(scenario % 3);
         case ElementType::float32:
@@ -45,7 +45,7 @@ std::vector<Variable> grid_variables() {
     variables[3].further = 0;
     variables[4].further = 1;
     variables[5].attributes = {{"note", "une année où l’alliance pivote"}};
-    variables[6].flags = {"ok", "no_equilibrium", "not_computed"};
+    variables[6].flags = {"ok", "no_equilibrium", "not_finite"};
     return variables;
 }
 
@@ -108,7 +108,7 @@ Schema samples_schema() {
         .tiling = results::Tiling({1000}, 128),
         .attributes = {{"title", "A sample"}},
         .texts = {{"study", "title = \"A sample\"\n"}}};
-    schema.variables[2].flags = {"ok", "no_equilibrium", "not_computed"};
+    schema.variables[2].flags = {"ok", "no_equilibrium", "not_finite"};
     return schema;
 }
 

@@ -17,7 +17,7 @@ using Formula = std::function<double(std::uint64_t scenario, std::size_t variabl
                                      std::size_t column, results::ElementType type)>;
 
 /// Floats: eighths below 125, which every precision of the samples holds exactly, and for variable
-/// 1 now and then NaN. int32: scenario - 50. uint8: 0, 1, 2 in turn.
+/// 1 now and then NaN. int32: 1000 scenario. uint8: 0, 1, 2 in turn.
 double sample_value(std::uint64_t scenario, std::size_t variable, std::size_t column,
                     results::ElementType type);
 

@@ -102,7 +102,9 @@ TEST(SchemaCheck, RefusesPropertiesThatTheTypeDoesNotHave) {
     EXPECT_NE(complaint([](Schema& s) { s.variables[5].significant_bits = 5; }), "");
     EXPECT_NE(complaint([](Schema& s) { s.variables[5].flags = {"ok"}; }), "");
     EXPECT_NE(complaint([](Schema& s) { s.variables[6].flags = {"not ok"}; }), "");
-    EXPECT_NE(complaint([](Schema& s) { s.variables[6].flags.resize(257, "ok"); }), "");
+    EXPECT_NE(complaint([](Schema& s) { s.variables[6].flags.resize(256, "ok"); }), "");
+    EXPECT_EQ(complaint([](Schema& s) { s.variables[6].flags.resize(255, "ok"); }), "");
+    EXPECT_NE(complaint([](Schema& s) { s.variables[6].flags[2] = "not_computed"; }), "");
     EXPECT_NE(complaint([](Schema& s) { s.plotted = {7}; }), "");
     EXPECT_NE(complaint([](Schema& s) { s.plotted = {0, 1, 0}; }), "");
     EXPECT_NE(complaint([](Schema& s) { s.variables.clear(); }), "");

@@ -20,6 +20,8 @@ int main(int count, char** arguments) {
     std::reverse(backwards.begin(), backwards.end());
     tests::write_file(folder / "grid.h5", grid, backwards);
 
+    tests::write_file(folder / "part.h5", grid, {3, 0});
+
     auto plain = tests::grid_schema();
     plain.compression = results::Compression::none;
     tests::write_file(folder / "plain.h5", plain, tests::all_tiles(plain));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What results/FORMAT.md promises, held against files that the program writes."""
 
+import csv
 import pathlib
 import re
 import unittest
@@ -129,9 +130,26 @@ norm_weight = { from = 0, to = 0.004, points = 4 }
         present = numpy.isfinite(file["island.stability"][...])
         self.assertEqual(int(present.sum()), present.size // 2)
         self.assertFalse(present.ravel()[: present.size // 2].any())
-        numpy.testing.assert_array_equal(file["status"][...][~present], 0)
+        numpy.testing.assert_array_equal(file["status"][...][~present], 255)
+        numpy.testing.assert_array_equal(file["status"][...][present], 0)
+        numpy.testing.assert_array_equal(file["island.weakest_member"][...][~present], -1)
+        flags = file["status"].attrs
+        self.assertEqual(flags["flag_meanings"], "ok no_equilibrium not_finite not_computed")
+        self.assertEqual(list(flags["flag_values"]), [0, 1, 2, 255])
         chunks = file["status"].id.get_num_chunks()
         self.assertEqual(chunks, file.attrs["end_tile"] - file.attrs["first_tile"])
+
+    def test_missing_scenarios_are_shown_as_missing(self):
+        for words in (("--shard", "2/2", "--tile", 12), ("--limit", 25, "--tile", 12)):
+            file = self.write(LINKED, *words)
+            computed = numpy.isfinite(file["island.stability"][...]).ravel()
+            lines = self.succeed("show", "x.h5").splitlines()
+            for name in ("status", "island.weakest_member"):
+                row = next(line.split() for line in lines if line.split()[:1] == [name])
+                self.assertEqual(row[-4:], ["0", "-", "0", "0"])  # min, mean, max, not finite
+            rows = list(csv.DictReader(self.succeed("show", "x.h5", "--csv").splitlines()))
+            for name in ("status", "island.weakest_member", "island.stability"):
+                self.assertEqual([row[name] != "nan" for row in rows], computed.tolist())
 
     def test_the_rounding_keeps_its_bound(self):
         rounded = self.write(LINKED)
