@@ -13,7 +13,8 @@ target_compile_options(entente_options INTERFACE -fno-math-errno -fno-trapping-m
 
 if(ENTENTE_DEVELOPER)
   target_compile_options(entente_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror)
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow)
+  option(CMAKE_COMPILE_WARNING_AS_ERROR "Stop at a warning" ON)
   # GCC 12 warns of overlaps in std::string's operator+ that cannot be (GCC bug 105651).
   target_compile_options(entente_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 endif()

@@ -69,7 +69,7 @@ class Readers(InFolder):
                     numpy.testing.assert_array_equal(file.coords["year"], years)
                     self.assertEqual(list(file.coords["island_member"].values), ["ONE"])
                     flags = file["status"].attrs["flag_meanings"]
-                    self.assertEqual(flags, "ok no_equilibrium not_finite")
+                    self.assertEqual(flags, "ok no_equilibrium not_finite not_computed")
 
     def test_xarray_selects_by_the_values_of_the_axes(self):
         with xarray.open_dataset(self.folder / "grid.h5", engine="h5netcdf") as file:

@@ -49,7 +49,7 @@ class Show(InFolder):
     def test_says_what_is_missing(self):
         self.succeed("run", "grid.toml", "--quiet", "--tile", "3", "--shard", "1/2")
         text = self.succeed("show", "grid.shard-1-of-2.h5")
-        self.assertIn("\n5 of 11 tiles (45.5 %); the others read as NaN\n", text)
+        self.assertIn("\n5 of 11 tiles (45.5 %); the others are missing\n", text)
         self.assertEqual(self.rows(text)["island.stability"][-1], "0")
         self.succeed("run", "grid.toml", "--quiet", "--limit", "10")
         text = self.succeed("show", "grid.h5")

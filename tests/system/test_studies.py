@@ -53,7 +53,7 @@ class Studies(InFolder):
             for name in found:
                 rows = file[name].values.reshape(file.attrs["scenarios"], -1)[:300]
                 self.assertTrue(numpy.isfinite(rows).all(), name)
-            self.assertFalse(file["status"].values.any())
+            self.assertFalse(file["status"].values.reshape(-1)[:300].any())
 
     def test_run_shortened_and_open_in_xarray(self):
         for study in STUDIES:

@@ -119,7 +119,7 @@ HWY_INLINE void finish(const Block& at, const Prepared& prepared, const Prepared
         Real value = side.sums[o] * Real(years);
         if (o == out_intact_years) value = side.sums[o];
         if (o == out_final_membership) value = final_share;
-        if (o == out_weakest_member) value = weakest;
+        if (o == out_weakest_member) value = weakest + (final_share - final_share);  // NaN if any is
         checksum = checksum + value;
         at.put(theatre.scalars + o, value);
     }
