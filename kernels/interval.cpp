@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/interval.hpp"
 
-#include <cmath>
 #include <charconv>
+#include <cmath>
 
 namespace entente::kernels {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/isa.hpp"
 
-#include <hwy/targets.h>
-
 #include <vector>
+
+#include <hwy/targets.h>
 
 namespace entente::kernels {
 namespace {
@@ -13,10 +13,14 @@ constexpr Isa all[] = {Isa::scalar, Isa::sse4, Isa::avx2, Isa::avx512};
 // Highway's bit for `isa`; 0 for scalar, which every machine runs.
 std::int64_t target(Isa isa) {
     switch (isa) {
-        case Isa::scalar: return 0;
-        case Isa::sse4: return HWY_SSE4;
-        case Isa::avx2: return HWY_AVX2;
-        case Isa::avx512: return HWY_AVX3;
+        case Isa::scalar:
+            return 0;
+        case Isa::sse4:
+            return HWY_SSE4;
+        case Isa::avx2:
+            return HWY_AVX2;
+        case Isa::avx512:
+            return HWY_AVX3;
     }
     return 0;
 }
@@ -41,10 +45,14 @@ Isa widest_isa() { return available_isas().back(); }
 
 std::string_view name(Isa isa) {
     switch (isa) {
-        case Isa::scalar: return "scalar";
-        case Isa::sse4: return "sse4";
-        case Isa::avx2: return "avx2";
-        case Isa::avx512: return "avx512";
+        case Isa::scalar:
+            return "scalar";
+        case Isa::sse4:
+            return "sse4";
+        case Isa::avx2:
+            return "avx2";
+        case Isa::avx512:
+            return "avx512";
     }
     return "unknown";
 }

@@ -10,8 +10,8 @@ namespace entente::kernels {
 /// An instruction set that a kernel was compiled for, narrowest first.
 ///
 /// `scalar` is the same source on plain doubles with the C library's exp and log; it runs on every
-/// machine. `avx2` and `avx512` fuse multiply and add, and return the same bits; `scalar` and `sse4`
-/// do not, and agree with them to rounding error.
+/// machine. `avx2` and `avx512` fuse multiply and add, and return the same bits; `scalar` and
+/// `sse4` do not, and agree with them to rounding error.
 enum class Isa { scalar, sse4, avx2, avx512 };
 
 /// Those that both this binary and this machine have, narrowest first; never empty.

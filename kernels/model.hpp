@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the rest of the program knows about a model. A `Model` is what the registry lists; given
-// data (theatres, a patron, settings) it makes an `Instance`, which names its parameters and outputs
-// and evaluates batches of scenarios.
+// data (theatres, a patron, settings) it makes an `Instance`, which names its parameters and
+// outputs and evaluates batches of scenarios.
 #pragma once
 
 #include <cstddef>
@@ -45,7 +45,7 @@ struct Output {
     std::string unit;
     std::string meaning;
     OutputKind kind = OutputKind::real;
-    std::string dimension = {};           ///< name of one of Instance::dimensions(); empty for a scalar
+    std::string dimension = {};  ///< name of one of Instance::dimensions(); empty for a scalar
     std::vector<std::string> flags = {};  ///< for `code`: the meaning of 0, 1, ...
 };
 
@@ -60,7 +60,8 @@ struct Dimension {
     std::size_t size() const noexcept { return values.empty() ? labels.size() : values.size(); }
 };
 
-/// One scenario told in full, for people: a table with a row per (year, theatre, member) or the like.
+/// One scenario told in full, for people: a table with a row per (year, theatre, member) or the
+/// like.
 struct Trace {
     struct Column {
         std::string name;
@@ -90,19 +91,21 @@ class Instance {
 
     /// Evaluates `batch` with the code built for `isa`, which must be one of `available_isas()`.
     ///
-    /// Pure: a scenario's outputs depend on its parameters alone, not on its lane or its neighbours.
-    /// Does not allocate, throw, lock or print. A scenario without an answer yields NaN and says why
-    /// in the model's `status` output.
+    /// Pure: a scenario's outputs depend on its parameters alone, not on its lane or its
+    /// neighbours. Does not allocate, throw, lock or print. A scenario without an answer yields NaN
+    /// and says why in the model's `status` output.
     virtual void evaluate(Isa isa, const Batch& batch) const noexcept = 0;
 
-    /// The scenario with these `parameters`, told in full; no rows if the model has nothing to tell.
+    /// The scenario with these `parameters`, told in full; no rows if the model has nothing to
+    /// tell.
     virtual Trace trace(std::span<const double> parameters) const;
 };
 
 /// Number of values that one scenario has for `output`: 1 for a scalar.
 std::size_t extent(const Instance& instance, const Output& output);
 
-/// Index of the first column of each output, then the number of columns: outputs().size() + 1 entries.
+/// Index of the first column of each output, then the number of columns: outputs().size() + 1
+/// entries.
 std::vector<std::size_t> column_offsets(const Instance& instance);
 
 /// A whole number (years, players) that holds for a whole study.
@@ -132,8 +135,8 @@ struct Model {
     std::size_t least_theatres;  ///< 0 and 0 for a model without theatres
     std::size_t most_theatres;
 
-    /// Joins the model to `data`. Throws std::invalid_argument, with a line for the user, if the data
-    /// contradict each other (two theatres of one name, say).
+    /// Joins the model to `data`. Throws std::invalid_argument, with a line for the user, if the
+    /// data contradict each other (two theatres of one name, say).
     std::unique_ptr<const Instance> (*join)(const ModelData& data);
 };
 

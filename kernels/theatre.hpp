@@ -9,13 +9,13 @@ namespace entente::kernels {
 
 /// An ally in the base year.
 struct Member {
-    std::string id;     ///< short code, unique in its theatre: "DEU"
-    std::string label;  ///< "Germany"
-    double gdp;         ///< bn USD, > 0
-    double burden;      ///< military expenditure, share of GDP, > 0 and < 1
-    double distance;    ///< capital to the adversary's capital, km, >= 0
+    std::string id;              ///< short code, unique in its theatre: "DEU"
+    std::string label;           ///< "Germany"
+    double gdp;                  ///< bn USD, > 0
+    double burden;               ///< military expenditure, share of GDP, > 0 and < 1
+    double distance;             ///< capital to the adversary's capital, km, >= 0
     double host_nation_support;  ///< paid to the patron, share of GDP, >= 0 and < 1
-    double wavering;    ///< 1 for a member that may realign, else 0
+    double wavering;             ///< 1 for a member that may realign, else 0
 };
 
 /// The alliance architecture of the base year, to which the members' tastes are calibrated.

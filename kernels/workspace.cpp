@@ -19,8 +19,8 @@ Workspace::Workspace(std::size_t columns, std::size_t scenarios, std::span<const
     for (std::size_t c = 0; c < columns; ++c) count += is_wanted(c);
 
     const std::size_t size = count * stride;
-    memory_.reset(static_cast<double*>(
-        ::operator new[](size * sizeof(double), std::align_val_t{alignment})));
+    memory_.reset(
+        static_cast<double*>(::operator new[](size * sizeof(double), std::align_val_t{alignment})));
     std::fill_n(memory_.get(), size, 0.0);
 
     double* next = memory_.get();

@@ -21,10 +21,10 @@ std::optional<Backend> parse_backend(std::string_view text);
 /// A loop over tiles first .. last - 1 with `slots` reusable sets of buffers.
 ///
 /// `compute(tile, slot)` runs on any worker, at most one at a time per slot; `consume(tile, slot)`
-/// runs afterwards, one at a time over all slots, before the slot is used again. So memory is bounded
-/// by `slots` and everything compute() did to a slot happens before consume() sees it. After a stop
-/// request no further tile begins; those begun are consumed. The first exception stops the loop and
-/// is rethrown.
+/// runs afterwards, one at a time over all slots, before the slot is used again. So memory is
+/// bounded by `slots` and everything compute() did to a slot happens before consume() sees it.
+/// After a stop request no further tile begins; those begun are consumed. The first exception stops
+/// the loop and is rethrown.
 struct TileLoop {
     std::uint64_t first;
     std::uint64_t last;

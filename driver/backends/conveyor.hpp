@@ -32,7 +32,8 @@ class Conveyor {
   public:
     Conveyor(const TileLoop& loop, std::stop_token stop);
 
-    /// Computes and consumes tiles until there are none left, a stop is requested or a thread failed.
+    /// Computes and consumes tiles until there are none left, a stop is requested or a thread
+    /// failed.
     void work() noexcept;
 
     /// Rethrows the first exception, once all threads have returned from work().

@@ -19,8 +19,9 @@
 //
 // Other symbols are the parameters of tables.cpp. A superscript `b` marks the theatre's baseline.
 //
-// Once per scenario, with u = s^thinning, psi = private_share and e = 1 - delta_b h0, the taste alpha
-// for arms makes the observed burden the best reply of the base year (clipped to [1e-4, 0.9]):
+// Once per scenario, with u = s^thinning, psi = private_share and e = 1 - delta_b h0, the taste
+// alpha for arms makes the observed burden the best reply of the base year (clipped to [1e-4,
+// 0.9]):
 //   sigma_b = u [credence_b share_b m0 + iota_b (M_obs - Y x)] / Y
 //   alpha = {1 - [x < norm_b] norm_weight (1 - delta_b)(e - x)/x}
 //           / {1 + (e - x)[psi/x + (1 - psi)/(x + sigma_b)]}                                    (1)
@@ -37,7 +38,8 @@
 //                y = (1 - delta) min(1, x/norm) + delta (1 - z)                                 (4)
 //   credence     p5 = (1 - c)[(1 - delta) mean(b) + delta b], p6 = 1 - p5;
 //                h = delta h0 [1 + (1 - z)(demand - 1)]                                         (5)
-//   burden       x = max(x(a_x), min(x(a_x + k), norm)), k = norm_weight (1 - delta); x(p) is the root
+//   burden       x = max(x(a_x), min(x(a_x + k), norm)), k = norm_weight (1 - delta); x(p) is the
+//   root
 //                of a_c/(W - x) = p/x + a_z/(C + v x), W = 1 - h, v = 1 - iota u n,
 //                C = [p6 aid + iota u M]/Y                                                      (6)
 //   equilibrium  M = sum n Y x(M), whose right side falls in M: the root is unique              (7)
@@ -50,23 +52,27 @@
 //                + loss_weight (crisis_rate V - E) - tension_weight tension - autonomy_cost iota
 //                - [U_out + loss_weight crisis_rate V_out - plan_b_cost + drift t w]            (9)
 //   tension      (1 - delta) T + delta z, T = sum n s (1 - min(1, x/norm)) / sum n s           (10)
-//   exit         n <- max(1e-12, n exp(-exit_rate exp(clip(-exit_sensitivity margin, -20, 5))))  (11)
+//   exit         n <- max(1e-12, n exp(-exit_rate exp(clip(-exit_sensitivity margin, -20, 5))))
+//   (11)
 // Then, for both theatres:
 //   learning     pi <- pi (1 - relapse) + (1 - pi) recovery;
 //                S_k = signal {pi + (1 - pi)[(1 - deeds) rhetoric_k + deeds (1 - 2 mean(b)_k)]};
-//                logit c_k <- logit(c_k (1 - relapse) + (1 - c_k) recovery) + S_k + mirror S_other (12)
-//   pivot        moves `pivot` of m0 a year from the first theatre to the second                (13)
+//                logit c_k <- logit(c_k (1 - relapse) + (1 - c_k) recovery) + S_k + mirror S_other
+//                (12)
+//   pivot        moves `pivot` of m0 a year from the first theatre to the second (13)
 //
 // Method     (7) by a bracketed Newton iteration on the closed-form root of (6) and its derivative,
 //            about three evaluations a year; everything else is evaluated as written, in forms that
 //            neither cancel nor overflow. Probabilities below 1e-100 read as 1e-100.
-// Accuracy   |residual| of (7) <= 1e-12 M (status 1 otherwise); outputs within 1e-9 (1 + |value|) of
+// Accuracy   |residual| of (7) <= 1e-12 M (status 1 otherwise); outputs within 1e-9 (1 + |value|)
+// of
 //            an implementation in the C library's functions over the whole parameter box.
-// Neglected  Forces and economies do not grow: threat growth is relative. The number of allies matters
+// Neglected  Forces and economies do not grow: threat growth is relative. The number of allies
+// matters
 //            by construction, since sum s^thinning differs between theatres. Beliefs follow the
-//            expected signal, not a drawn one. Membership is a probability, so the game is played by
-//            expected members. The exit hazard is calibrated to pact terminations, which are rarer for
-//            the alliances at hand.
+//            expected signal, not a drawn one. Membership is a probability, so the game is played
+//            by expected members. The exit hazard is calibrated to pact terminations, which are
+//            rarer for the alliances at hand.
 #include <cmath>
 #include <stdexcept>
 
@@ -109,7 +115,8 @@ PreparedTheatre prepare(const Theatre& theatre) {
 // Turns what the kernel tells into rows.
 class Storyteller final : public Witness {
   public:
-    Storyteller(std::span<const std::string> theatres, std::span<const Dimension> members, Trace& trace)
+    Storyteller(std::span<const std::string> theatres, std::span<const Dimension> members,
+                Trace& trace)
         : theatres_(theatres), members_(members), trace_(trace) {
         trace_.keys = {{"year", "year", "years from the base year"},
                        {"theatre", "", "theatre"},
@@ -136,7 +143,8 @@ class Storyteller final : public Witness {
 
     void tell(int year, std::size_t theatre, std::size_t member, const MemberYear& m) override {
         trace_.rows.push_back({
-            .keys = {std::to_string(year + 1), theatres_[theatre], members_[theatre].labels[member]},
+            .keys = {std::to_string(year + 1), theatres_[theatre],
+                     members_[theatre].labels[member]},
             .values = {m.belief, m.patron_forces, m.membership, m.burden, m.support, m.dispute,
                        m.credence, m.forces, m.threat, m.win_alone, m.win_together, m.challenge,
                        m.resist, m.war, m.margin, m.hazard},
@@ -220,9 +228,11 @@ std::unique_ptr<const Instance> join(const ModelData& data) {
 }
 
 constexpr std::string_view references[] = {
-    "M. Olson and R. Zeckhauser, An economic theory of alliances, Review of Economics and Statistics 48 (1966)",
+    "M. Olson and R. Zeckhauser, An economic theory of alliances, Review of Economics and "
+    "Statistics 48 (1966)",
     "R. Cornes and R. Hartley, Aggregative public good games, J. Public Economic Theory 9 (2007)",
-    "C. Signorino, Strategic interaction and the statistical analysis of international conflict, American Political Science Review 93 (1999)",
+    "C. Signorino, Strategic interaction and the statistical analysis of international conflict, "
+    "American Political Science Review 93 (1999)",
 };
 
 constexpr Setting settings[] = {{"horizon", "year", "years simulated", 30, 1, 100}};

@@ -22,8 +22,9 @@ HWY_INLINE void calibrate(const Block& at, const PreparedTheatre& theatre, doubl
     const double income = 1 - base.differentiation * member.host_nation_support;
     const double others = theatre.observed_spending - member.gdp * x;
     const Real spillin =
-        ally.thinned * Real((base.credence * base.theatre_share * patron_forces +
-                             base.integration * others) / member.gdp);
+        ally.thinned *
+        Real((base.credence * base.theatre_share * patron_forces + base.integration * others) /
+             member.gdp);
     const Real share = at(private_share);
     Real numerator = 1.0;
     if (x < base.norm_target) {
@@ -47,9 +48,9 @@ HWY_INLINE void begin_ally(const Block& at, const PreparedTheatre& theatre, doub
     ally.thinned = exp(at(thinning) * Real(member.log_share));
     ally.spill = integrated * ally.thinned * Real(1 / member.gdp);
     ally.aid_whole = ally.thinned * Real(patron_forces / member.gdp);
-    ally.threat = fma(at(concentration), member.log_share,
-                      Real(theatre.log_adversary - member.log_gdp) -
-                          Real(member.distance) / at(reach_km));
+    ally.threat =
+        fma(at(concentration), member.log_share,
+            Real(theatre.log_adversary - member.log_gdp) - Real(member.distance) / at(reach_km));
     calibrate(at, theatre, patron_forces, member, ally);
     ally.x = member.burden;
     ally.log_x = log(ally.x);

@@ -9,7 +9,8 @@ namespace entente::kernels::alliance_model {
 
 inline constexpr std::size_t most_theatres = 2;
 
-/// Parameters of one theatre; the first theatre's come first, then the second's, then the shared ones.
+/// Parameters of one theatre; the first theatre's come first, then the second's, then the shared
+/// ones.
 enum TheatreParameter : std::size_t {
     integration,
     differentiation,
@@ -81,8 +82,8 @@ enum TheatreOutput : std::size_t {
 };
 
 /// Outputs that exist for every year as well, in the order of their columns.
-inline constexpr TheatreOutput yearly[] = {out_stability,   out_cohesion,   out_challenge,
-                                           out_abandonment, out_entrapment, out_tension,
+inline constexpr TheatreOutput yearly[] = {out_stability,   out_cohesion,     out_challenge,
+                                           out_abandonment, out_entrapment,   out_tension,
                                            out_credence,    out_patron_share, out_burden};
 inline constexpr std::size_t yearly_outputs = sizeof yearly / sizeof *yearly;
 

@@ -14,17 +14,19 @@
 namespace entente::kernels::ENTENTE_LANES {
 namespace {
 
-// Moves the ally's burden x to its reply to the theatre's spending M, and returns dx/dM: x is the root of
+// Moves the ally's burden x to its reply to the theatre's spending M, and returns dx/dM: x is the
+// root of
 //   A x^2 + B x - p W C = 0, clamped by the norm (6).
-// Whether the norm binds is read off the sign of the quadratic at x = norm, so that one root serves.
+// Whether the norm binds is read off the sign of the quadratic at x = norm, so that one root
+// serves.
 HWY_INLINE Real reply(const Common& common, Real norm_taste, Real spending, Ally& ally) {
     const Real v = ally.own_share;
     const Real C = fma(ally.spill, spending, ally.promised);
     const Real W = ally.income;
     const Real beyond = common.norm - W;
     const Real protected_at_norm = fma(v, common.norm, C);
-    const Real base = fma(ally.security * common.norm, beyond,
-                          ally.civil * common.norm * protected_at_norm);
+    const Real base =
+        fma(ally.security * common.norm, beyond, ally.civil * common.norm * protected_at_norm);
     const Real tilt = beyond * protected_at_norm;
     const Real eager = ally.arms + norm_taste;
     const Mask above = fma(ally.arms, tilt, base) < Real(0.0);

@@ -14,7 +14,8 @@
 namespace entente::kernels::ENTENTE_LANES {
 namespace {
 
-// Probabilities of losing a contest: beside the other allies, with the patron as well, self-reliant.
+// Probabilities of losing a contest: beside the other allies, with the patron as well,
+// self-reliant.
 struct Losses {
     Real allied, rescued, alone;
 };
@@ -22,7 +23,8 @@ struct Losses {
 // Three logistic functions for one division. (3)
 HWY_INLINE Losses contest(const Block& at, const Ally& ally, Real own, Real threat) {
     const Real allied = exp_within(most_log_odds, at(decisiveness) * (threat - log(own)));
-    const Real rescued = exp_within(most_log_odds, at(decisiveness) * (threat - log(own + ally.aid)));
+    const Real rescued =
+        exp_within(most_log_odds, at(decisiveness) * (threat - log(own + ally.aid)));
     const Real alone = clip(ally.alone_odds, least_odds, most_odds);
     const Real by_allied = allied + Real(1.0);
     const Real by_rescued = rescued + Real(1.0);
@@ -121,9 +123,8 @@ HWY_INLINE void crises(const Block& at, const Common& common, const PreparedThea
 
         const Real challenged = at(crisis_rate) * within.challenge;
         ally.war = challenged * within.resist;
-        ally.partial =
-            margin_alone(at, common, ally, side, own, within.value - without.value) -
-            drifted * Real(member.wavering);
+        ally.partial = margin_alone(at, common, ally, side, own, within.value - without.value) -
+                       drifted * Real(member.wavering);
         ally.sum_burden = ally.sum_burden + (ally.x + (Real(1.0) - ally.income));
         count(common, ally, within, ally.n * Real(member.share), challenged, lose, totals);
         told.contest(i, own, threat, losses.allied, losses.rescued, within.challenge,
@@ -146,8 +147,7 @@ HWY_INLINE void exits(const Block& at, const PreparedTheatre& theatre, Real comm
         const Real other_wars = totals.war - ally.n * Real(member.share) * ally.war;
         const Real margin = ally.partial - fma(entrapped, other_wars, shared_tension);
         margin_min = min(margin_min, margin);
-        self_reliance =
-            self_reliance + select(margin < Real(0.0), Real(member.share), 0.0);
+        self_reliance = self_reliance + select(margin < Real(0.0), Real(member.share), 0.0);
         ally.sum_margin = ally.sum_margin + margin;
         const Real hazard =
             at(exit_rate) * exp_bounded(clip(-(at(exit_sensitivity) * margin), -20.0, 5.0));

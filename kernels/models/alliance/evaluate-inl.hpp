@@ -54,8 +54,7 @@ HWY_INLINE Mask advance(const Block& at, const Common& common, const Prepared& p
     year[out_challenge] = totals.challenge * inverse;
     year[out_abandonment] = totals.abandonment * inverse;
     // Of a single ally the two are the same but for rounding.
-    year[out_entrapment] =
-        side.integration * max(totals.war - totals.own_war * inverse, 0.0);
+    year[out_entrapment] = side.integration * max(totals.war - totals.own_war * inverse, 0.0);
     year[out_tension] = fma(side.differentiation * totals.dispute, inverse, common_tension);
     year[out_credence] = totals.credence * inverse;
     year[out_patron_share] = forces / (forces + side.spending);
@@ -68,8 +67,6 @@ HWY_INLINE Mask advance(const Block& at, const Common& common, const Prepared& p
     return failed;
 }
 
-
-
 // Beliefs after a year: what the patron said and would have done, here and there. (12)
 HWY_INLINE void learn(const Block& at, std::size_t theatres, Real& committed, Side* sides) {
     const Real keep = Real(1.0) - at(relapse);
@@ -77,16 +74,14 @@ HWY_INLINE void learn(const Block& at, std::size_t theatres, Real& committed, Si
     Real evidence[most_theatres];
     for (std::size_t k = 0; k < theatres; ++k) {
         const Real deed = fma(sides[k].abandon, -2.0, 1.0);
-        const Real transactional =
-            fma(Real(1.0) - at(deeds), at(k, rhetoric), at(deeds) * deed);
+        const Real transactional = fma(Real(1.0) - at(deeds), at(k, rhetoric), at(deeds) * deed);
         evidence[k] = at(signal) * fma(Real(1.0) - committed, transactional, committed);
     }
     for (std::size_t k = 0; k < theatres; ++k) {
         Real told = evidence[k];
         if (theatres == 2) told = fma(at(mirror), evidence[1 - k], told);
         const Real c = sides[k].belief;
-        const Real prior =
-            clip(fma(c, keep, (Real(1.0) - c) * at(recovery)), 1e-6, 1 - 1e-6);
+        const Real prior = clip(fma(c, keep, (Real(1.0) - c) * at(recovery)), 1e-6, 1 - 1e-6);
         const Real posterior = prior / fma(Real(1.0) - prior, exp(-told), prior);
         sides[k].belief = clip(posterior, 1e-6, 1 - 1e-6);
     }
@@ -119,7 +114,8 @@ HWY_INLINE void finish(const Block& at, const Prepared& prepared, const Prepared
         Real value = side.sums[o] * Real(years);
         if (o == out_intact_years) value = side.sums[o];
         if (o == out_final_membership) value = final_share;
-        if (o == out_weakest_member) value = weakest + (final_share - final_share);  // NaN if any is
+        if (o == out_weakest_member)
+            value = weakest + (final_share - final_share);  // NaN if any is
         checksum = checksum + value;
         at.put(theatre.scalars + o, value);
     }
@@ -146,8 +142,7 @@ HWY_INLINE void evaluate_block(const Prepared& prepared, const Batch& batch, std
     for (int t = 0; t < prepared.horizon; ++t) {
         for (std::size_t k = 0; k < theatres; ++k) {
             const Real share = forces_share(at, theatres, k, t);
-            const Mask failed =
-                advance(at, common, prepared, k, t, share, sides[k], told);
+            const Mask failed = advance(at, common, prepared, k, t, share, sides[k], told);
             status = select(failed, static_cast<double>(status_no_equilibrium), status);
         }
         learn(at, theatres, committed, sides);
@@ -159,8 +154,7 @@ HWY_INLINE void evaluate_block(const Prepared& prepared, const Batch& batch, std
     }
     // NaN and infinity are the only numbers whose difference with themselves is not zero.
     const Mask finite = (checksum - checksum) >= Real(0.0);
-    at.put(prepared.status,
-           select(finite, status, static_cast<double>(status_not_finite)));
+    at.put(prepared.status, select(finite, status, static_cast<double>(status_not_finite)));
 }
 
 // Nobody is watching: costs nothing.

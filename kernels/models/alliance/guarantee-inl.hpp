@@ -16,11 +16,13 @@ namespace {
 
 constexpr double least_gain = 1e-300;  // below any difference of two doubles near 1, if not zero
 
-// Probability of a dispute over burdens, D(G), at last year's burden; `own` and `aid` are current. (2)
+// Probability of a dispute over burdens, D(G), at last year's burden; `own` and `aid` are current.
+// (2)
 HWY_INLINE Real dispute(const Block& at, const Ally& ally, Real credence) {
     const Real protection = log(fma(credence, ally.aid, ally.own));
-    const Real loss = exp((ally.self_reliant - fma(ally.arms, ally.log_x, ally.security * protection)) *
-                          ally.civil_inverse);
+    const Real loss =
+        exp((ally.self_reliant - fma(ally.arms, ally.log_x, ally.security * protection)) *
+            ally.civil_inverse);
     const Real gain = Real(1.0) - ally.x - loss;
     const Real odds =
         exp(at(dispute_sharpness) * (log(max(gain, least_gain)) + ally.dispute_scale));
@@ -49,9 +51,8 @@ HWY_INLINE void doubt(const Block& at, const Common& common, const PreparedTheat
             exp_within(most_log_odds, at(decisiveness) * (threat - log(ally.own + ally.aid)));
         const Real turned = (against_alone - against_both) /
                             ((Real(1.0) + against_alone) * (Real(1.0) + against_both));
-        const Real compliance =
-            fma(side.collective, min(ally.x * common.norm_inverse, 1.0),
-                side.differentiation * (Real(1.0) - ally.z));
+        const Real compliance = fma(side.collective, min(ally.x * common.norm_inverse, 1.0),
+                                    side.differentiation * (Real(1.0) - ally.z));
         const Real value = fma(turned, at(stake), fma(at(compliance_weight), compliance, base));
         ally.abandon = Real(1.0) / (Real(1.0) + exp(at(rationality) * value));
         sum = fma(ally.n * Real(member.share), ally.abandon, sum);
@@ -65,8 +66,8 @@ HWY_INLINE void negotiate(const Block& at, const Common& common, const PreparedT
     const Real distrust = Real(1.0) - side.belief;
     for (std::size_t i = 0; i < theatre.members.size(); ++i) {
         Ally& ally = side.allies[i];
-        ally.abandon = distrust * fma(side.collective, side.abandon,
-                                      side.differentiation * ally.abandon);
+        ally.abandon =
+            distrust * fma(side.collective, side.abandon, side.differentiation * ally.abandon);
         ally.help = Real(1.0) - ally.abandon;
         ally.promised = ally.help * ally.aid;
         ally.own_share = fma(-(ally.spill * Real(theatre.members[i].gdp)), ally.n, 1.0);

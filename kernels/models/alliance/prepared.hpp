@@ -15,14 +15,14 @@
 namespace entente::kernels::alliance_model {
 
 struct PreparedMember {
-    double gdp;         ///< Y, bn USD
-    double share;       ///< s = Y / sum of the theatre's Y
-    double log_share;   ///< ln s
-    double log_gdp;     ///< ln Y
-    double burden;      ///< x observed in the base year
-    double distance;    ///< d, km
+    double gdp;                  ///< Y, bn USD
+    double share;                ///< s = Y / sum of the theatre's Y
+    double log_share;            ///< ln s
+    double log_gdp;              ///< ln Y
+    double burden;               ///< x observed in the base year
+    double distance;             ///< d, km
     double host_nation_support;  ///< h0, share of GDP
-    double wavering;    ///< w
+    double wavering;             ///< w
 };
 
 struct PreparedTheatre {
@@ -70,7 +70,8 @@ struct MemberYear {
 class Witness {
   public:
     virtual ~Witness() = default;
-    virtual void tell(int year, std::size_t theatre, std::size_t member, const MemberYear& facts) = 0;
+    virtual void tell(int year, std::size_t theatre, std::size_t member,
+                      const MemberYear& facts) = 0;
 };
 
 /// The same source, compiled per instruction set.

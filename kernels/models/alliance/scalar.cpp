@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The kernel on plain doubles, and the one that tells a scenario to people.
-#include <hwy/base.h>
-
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <memory>
+
+#include <hwy/base.h>
 
 #include "kernels/batch.hpp"
 #include "kernels/lanes/scalar-inl.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a block of scenarios is made of while it runs: allies, theatres, and where its parameters are.
+// What a block of scenarios is made of while it runs: allies, theatres, and where its parameters
+// are.
 
 #if defined(ENTENTE_KERNELS_MODELS_ALLIANCE_STATE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef ENTENTE_KERNELS_MODELS_ALLIANCE_STATE_INL_HPP
@@ -17,7 +18,7 @@ using namespace alliance_model;
 // Odds beyond e^230 are taken as e^230 (a probability of 1e-100), so that three of them can share
 // one division without overflow.
 constexpr double most_log_odds = 230;
-constexpr double most_odds = 0x1.2bd3b9ea1e7efp+331;    // e^230
+constexpr double most_odds = 0x1.2bd3b9ea1e7efp+331;   // e^230
 constexpr double least_odds = 0x1.b51a88b7cea8ep-332;  // e^-230
 
 // One member, all lanes: constants of the scenario, state, and what one pass leaves to the next.
@@ -28,14 +29,15 @@ struct Ally {
     Real self_reliant;           // U_out
     Real thinned;                // u = s^thinning
     Real spill;                  // integration u / Y
-    Real aid_whole;              // m0 u / Y: aid, share of GDP, if all of the patron's forces were here
-    Real threat;                 // ln(Th / Y) at t = 0
-    Real dispute_scale;          // ln(bargaining / (demand h0))
+    Real aid_whole;      // m0 u / Y: aid, share of GDP, if all of the patron's forces were here
+    Real threat;         // ln(Th / Y) at t = 0
+    Real dispute_scale;  // ln(bargaining / (demand h0))
     // State.
     Real x, log_x;    // burden
     Real n;           // membership
     Real z;           // dispute
-    Real alone_odds;  // odds against the self-reliant ally in a contest, (Th / (alpha Y))^decisiveness
+    Real alone_odds;  // odds against the self-reliant ally in a contest, (Th / (alpha
+                      // Y))^decisiveness
     // Within a year.
     Real own, aid;       // forces that protect the ally without and from the patron, share of GDP
     Real abandon, help;  // b, then p5; p6
@@ -53,12 +55,12 @@ struct Ally {
 struct Side {
     Real integration, differentiation, collective;  // collective = 1 - differentiation
     Real belief;
-    Real growth;      // ln(1 + threat_growth)
-    Real odds_growth; // factor of alone_odds from year to year
-    Real spending;    // M
-    Real members;     // sum of n s
-    Real readiness;   // last year's ratio of M to what M was before
-    Real abandon;     // b bar
+    Real growth;       // ln(1 + threat_growth)
+    Real odds_growth;  // factor of alone_odds from year to year
+    Real spending;     // M
+    Real members;      // sum of n s
+    Real readiness;    // last year's ratio of M to what M was before
+    Real abandon;      // b bar
     Real sums[theatre_outputs];
     Ally allies[Theatre::most_members];
 };

@@ -19,6 +19,9 @@ struct Row {
     const char* meaning;
 };
 
+// These are tables, and a row of one stays together.
+// clang-format off
+
 // The plausible ranges are the authors' judgements, not estimates.
 constexpr Row shared_rows[] = {
     {"committed0", "1", 0, {0, 1}, {0, 1}, "true probability that the patron is committed at the start"},
@@ -118,6 +121,7 @@ void add_theatre_parameters(std::vector<Parameter>& list, const Theatre& theatre
          "growth of the adversary's capability relative to the allies' economies"},
     };
     static_assert(std::size(rows) == theatre_parameters);
+    // clang-format on
     for (const Row& row : rows) {
         list.push_back({.name = theatre.name + "." + row.name,
                         .unit = row.unit,

@@ -4,10 +4,9 @@
 // once for each.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/models/alliance/vector.cpp"
-#include "hwy/foreach_target.h"  // IWYU pragma: keep
-
 #include <cstddef>
 
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
 #include "kernels/batch.hpp"
 #include "kernels/lanes/vector-inl.hpp"
@@ -29,10 +28,14 @@ namespace entente::kernels::alliance_model {
 
 void evaluate_vector(Isa isa, const Prepared& prepared, const Batch& batch) noexcept {
     switch (isa) {
-        case Isa::scalar: return;
-        case Isa::sse4: return N_SSE4::evaluate_alliance(prepared, batch);
-        case Isa::avx2: return N_AVX2::evaluate_alliance(prepared, batch);
-        case Isa::avx512: return N_AVX3::evaluate_alliance(prepared, batch);
+        case Isa::scalar:
+            return;
+        case Isa::sse4:
+            return N_SSE4::evaluate_alliance(prepared, batch);
+        case Isa::avx2:
+            return N_AVX2::evaluate_alliance(prepared, batch);
+        case Isa::avx512:
+            return N_AVX3::evaluate_alliance(prepared, batch);
     }
 }
 
