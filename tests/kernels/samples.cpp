@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/kernels/samples.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -52,8 +53,10 @@ double drawn(const Parameter& parameter, Region region, Random& random) {
 
 std::vector<Values> sample(std::span<const Parameter> parameters, Region region, std::size_t count,
                            std::uint64_t seed) {
+    constexpr std::size_t divisor = ENTENTE_SAMPLE_DIVISOR;
+    constexpr std::size_t fewest = 16;
     Random random(seed);
-    std::vector<Values> scenarios(count);
+    std::vector<Values> scenarios(std::max(count / divisor, std::min(count, fewest)));
     for (Values& scenario : scenarios) {
         for (const Parameter& parameter : parameters) {
             scenario.push_back(drawn(parameter, region, random));

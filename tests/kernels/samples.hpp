@@ -22,6 +22,7 @@ enum class Region {
                 ///< the end is open
 };
 
+/// `count` scenarios; fewer in a build with a sanitizer.
 std::vector<Values> sample(std::span<const Parameter> parameters, Region region, std::size_t count,
                            std::uint64_t seed);
 
