@@ -53,7 +53,8 @@ double drawn(const Parameter& parameter, Region region, Random& random) {
 
 std::vector<Values> sample(std::span<const Parameter> parameters, Region region, std::size_t count,
                            std::uint64_t seed) {
-    constexpr std::size_t divisor = ENTENTE_SAMPLE_DIVISOR;
+    // A sanitizer takes a thousand times as long, and fewer scenarios reach the same code.
+    constexpr std::size_t divisor = ENTENTE_SANITIZED ? 25 : 1;
     constexpr std::size_t fewest = 16;
     Random random(seed);
     std::vector<Values> scenarios(std::max(count / divisor, std::min(count, fewest)));
