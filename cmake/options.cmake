@@ -19,6 +19,13 @@ if(ENTENTE_DEVELOPER)
   target_compile_options(entente_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 endif()
 
+# Sanitizers take time and memory of their own, for which the kernels and a few tests make allowance.
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  set(ENTENTE_SANITIZED 1)
+else()
+  set(ENTENTE_SANITIZED 0)
+endif()
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})

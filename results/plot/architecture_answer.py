@@ -15,9 +15,9 @@ from matplotlib.patches import Patch
 from .captions import provenance, slice_text, title_of
 from .choices import evenly
 from .errors import PlotError
-from .names import Point, axis_label, listing, theatre_name, value_listing, words
+from .names import Point, listing, theatre_name, value_listing, words
 from .page import FAINT, HEADING, INK, LABEL, MISSING, SERIES, Page, Words
-from .panels import colours_of, draw_colour_bar
+from .panels import colours_of, draw_colour_bar, label_outer
 from .reading import Axis, ResultFile, Variable
 from .scales import Scale, decimals, diverging, extent, nice_step, number, sequential, short
 from .slices import drawn_points, read_over
@@ -192,14 +192,7 @@ def _dress(
         names[0] += "\naberration"
         names[-1] += "\nstructural shift"
     panel.set_yticks(range(len(rows)), labels=names, size=7, linespacing=1.1)
-    if first:
-        panel.set_ylabel(axis_label(recovery), labelpad=3)
-    else:
-        panel.tick_params(labelleft=False)
-    if last:
-        panel.set_xlabel(axis_label(belief), labelpad=2)
-    else:
-        panel.tick_params(labelbottom=False)
+    label_outer(panel, belief, recovery, first, last)
 
 
 def best_shares(case: Cases, row: int) -> np.ndarray:

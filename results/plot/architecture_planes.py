@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from .captions import glossary, missing_note, provenance, slice_text, title_of
 from .contours import draw_contours
 from .heatmaps import Marker, blocks_of, quantity_heading
-from .names import Point, axis_label, theatre_name, with_units
+from .names import Point, theatre_name, with_units
 from .page import FAINT, HEADING, INK, LABEL, Page, Words, text_width
-from .panels import draw_cells, draw_marker, draw_upright_bar
+from .panels import draw_cells, draw_marker, draw_upright_bar, label_outer
 from .reading import Axis, ResultFile, Variable
 from .scales import Scale, quantity_key, span_text
 from .slices import read_over
@@ -70,7 +70,7 @@ def draw_planes(
                 for marker in markers:
                     own = marker.theatre == variable.theatre
                     draw_marker(panel, marker.x, marker.y, marker.label if row == 0 else "", own)
-                _dress(panel, x, y, left == min(lefts.values()), row == len(groups) - 1)
+                label_outer(panel, x, y, left == min(lefts.values()), row == len(groups) - 1)
         draw_upright_bar(page.axes(right + BAR_GAP, top, 0.09, HEIGHT), scale)
     return page
 
@@ -110,17 +110,6 @@ def _head_row(page: Page, variable: Variable, top: float) -> None:
     meaning = with_units(variable.meaning, variable.units)
     after = left + text_width(name, HEADING, bold=True) + 0.1
     page.text(after, top + 0.02, meaning, size=LABEL - 0.5, color=FAINT)
-
-
-def _dress(panel: Axes, x: Axis, y: Axis, first: bool, last: bool) -> None:
-    if first:
-        panel.set_ylabel(axis_label(y), labelpad=3)
-    else:
-        panel.tick_params(labelleft=False)
-    if last:
-        panel.set_xlabel(axis_label(x), labelpad=2)
-    else:
-        panel.tick_params(labelbottom=False)
 
 
 def _words(

@@ -14,6 +14,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.patheffects import withStroke
 
+from .names import axis_label
 from .page import INK, LABEL, MISSING, SERIES, text_width
 from .reading import Axis
 from .scales import (
@@ -176,3 +177,15 @@ def draw_codes(
     own = ListedColormap([*SERIES[: len(codes)], "#f2f2f2"])
     own.set_bad(MISSING)
     mesh.set_cmap(own)
+
+
+def label_outer(panel: Axes, x: Axis, y: Axis, first: bool, last: bool) -> None:
+    """Labels a panel of a table of panels: at the left of its row and the foot of its column."""
+    if first:
+        panel.set_ylabel(axis_label(y), labelpad=3)
+    else:
+        panel.tick_params(labelleft=False)
+    if last:
+        panel.set_xlabel(axis_label(x), labelpad=2)
+    else:
+        panel.tick_params(labelbottom=False)
