@@ -28,6 +28,7 @@ Sample::Sample(const std::filesystem::path& study, std::size_t scenarios, std::u
       offsets_(kernels::column_offsets(*plan_.instance)),
       in_(plan_.instance->parameters().size(), scenarios),
       out_(output_columns(plan_, offsets_, scenarios)),
+      scratch_(1, plan_.instance->scratch()),
       in_columns_(plan_.instance->parameters().size()),
       out_columns_(offsets_.back()) {
     plan_.fill(first, scenarios, in_.columns(), true);
@@ -39,7 +40,7 @@ void Sample::evaluate(kernels::Isa isa, std::size_t first, std::size_t count) no
     for (std::size_t c = 0; c < out_columns_.size(); ++c) {
         out_columns_[c] = out_[c] == nullptr ? nullptr : out_[c] + first;
     }
-    plan_.instance->evaluate(isa, {in_columns_.data(), out_columns_.data(), count});
+    plan_.instance->evaluate(isa, {in_columns_.data(), out_columns_.data(), count, scratch_[0]});
 }
 
 double Sample::value(std::size_t output, std::size_t i) const noexcept {

@@ -39,6 +39,7 @@ class Sample {
     std::vector<std::size_t> offsets_;  ///< of the outputs' columns
     kernels::Workspace in_;
     kernels::Workspace out_;
+    kernels::Workspace scratch_;
     std::vector<const double*> in_columns_;
     std::vector<double*> out_columns_;
 };

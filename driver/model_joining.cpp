@@ -24,28 +24,19 @@ const kernels::Model& model_of(const Study& study) {
                                 suggestion(study.model, names, "'entente models' lists them")));
 }
 
-std::map<std::string, int, std::less<>> settings_of(const Study& study,
-                                                    const kernels::Model& model) {
-    std::map<std::string, int, std::less<>> settings;
-    std::vector<std::string> names;
-    for (const kernels::Setting& setting : model.settings) {
-        const std::string& name = names.emplace_back(setting.name);
-        settings[name] = setting.initial;
-        const auto given = study.settings.find(name);
-        if (given == study.settings.end()) continue;
-        const auto& [value, where] = given->second;
-        if (value < setting.least || value > setting.most) {
-            throw UserError(where, fmt::format("{}: {} is out of range (valid: {} to {})", name,
-                                               value, setting.least, setting.most));
-        }
-        settings[name] = static_cast<int>(value);
+int value_of(const SettingEntry& entry, const kernels::Setting& setting) {
+    if (const auto* text = std::get_if<std::string>(&entry.value)) {
+        const auto word = std::find(setting.words.begin(), setting.words.end(), *text);
+        if (word != setting.words.end()) return static_cast<int>(word - setting.words.begin());
+        throw UserError(entry.where, fmt::format("{}: unknown '{}' (valid: {})", setting.name,
+                                                 *text, valid_values(setting)));
     }
-    for (const auto& [name, given] : study.settings) {
-        if (settings.contains(name)) continue;
-        throw UserError(given.second,
-                        fmt::format("the model {} has no setting '{}'", model.name, name));
+    const double value = std::get<double>(entry.value);
+    if (!setting.words.empty() || value < setting.least || value > setting.most) {
+        throw UserError(entry.where, fmt::format("{}: {} is out of range (valid: {})", setting.name,
+                                                 value, valid_values(setting)));
     }
-    return settings;
+    return static_cast<int>(value);
 }
 
 void check_theatres(const Study& study, const kernels::Model& model) {
@@ -88,10 +79,41 @@ bool is_usable(const std::string& axis) {
 
 }  // namespace
 
+std::map<std::string, int, std::less<>> resolve_settings(const Study& study,
+                                                         const kernels::Model& model) {
+    std::map<std::string, int, std::less<>> settings;
+    std::vector<std::string> names;
+    for (const kernels::Setting& setting : model.settings) {
+        const std::string& name = names.emplace_back(setting.name);
+        settings[name] = setting.initial;
+        const auto given = study.settings.find(name);
+        if (given == study.settings.end()) continue;
+        settings[name] = value_of(given->second, setting);
+    }
+    for (const auto& [name, given] : study.settings) {
+        if (settings.contains(name)) continue;
+        throw UserError(given.where,
+                        fmt::format("the model {} has no setting '{}'", model.name, name));
+    }
+    return settings;
+}
+
+std::string valid_values(const kernels::Setting& setting) {
+    if (setting.words.empty()) return fmt::format("{} to {}", setting.least, setting.most);
+    return fmt::format("{}", fmt::join(setting.words, ", "));
+}
+
+std::string initial_value(const kernels::Setting& setting) {
+    if (setting.words.empty()) return std::to_string(setting.initial);
+    return std::string(setting.words[static_cast<std::size_t>(setting.initial)]);
+}
+
 JoinedModel join_model(const Study& study) {
     const kernels::Model& model = model_of(study);
     check_theatres(study, model);
-    const kernels::ModelData data{study.theatres, study.patron, settings_of(study, model)};
+    const kernels::ModelData data{.theatres = study.theatres,
+                                  .patron = study.patron,
+                                  .settings = resolve_settings(study, model)};
     try {
         JoinedModel joined{&model, model.join(data)};
         check_defaults(study, *joined.instance);

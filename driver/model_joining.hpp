@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "driver/study.hpp"
 #include "kernels/model.hpp"
@@ -12,6 +15,17 @@ struct JoinedModel {
     const kernels::Model* model;
     std::unique_ptr<const kernels::Instance> instance;
 };
+
+/// The value of every setting of `model`, of a word its position: the study's or the initial one.
+/// Throws UserError for a setting that the model lacks or does not allow.
+std::map<std::string, int, std::less<>> resolve_settings(const Study& study,
+                                                         const kernels::Model& model);
+
+/// What a study may say of a setting, for people: "1 to 100", "probit, logit".
+std::string valid_values(const kernels::Setting& setting);
+
+/// The setting's initial value, as a study would give it but for quotes: "30", "probit".
+std::string initial_value(const kernels::Setting& setting);
 
 /// The study's model joined to its data. Throws UserError for a model that does not exist, settings
 /// that it lacks or does not allow, theatres that do not fit it.

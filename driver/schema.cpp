@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/model_joining.hpp"
 #include "driver/plan.hpp"
 
 namespace entente::driver {
@@ -221,11 +222,15 @@ Attributes root_attributes(const Plan& plan) {
     if (kind == DesignKind::sobol) {
         attributes.emplace_back("scrambling", name_of(plan.study.design.scrambling));
     }
+    const auto settings = resolve_settings(plan.study, *plan.model);
     for (const kernels::Setting& setting : plan.model->settings) {
-        const auto given = plan.study.settings.find(setting.name);
-        const int value = given != plan.study.settings.end() ? static_cast<int>(given->second.first)
-                                                             : setting.initial;
-        attributes.emplace_back(std::string(setting.name), std::int64_t{value});
+        const int value = settings.find(setting.name)->second;
+        if (setting.words.empty()) {
+            attributes.emplace_back(std::string(setting.name), std::int64_t{value});
+        } else {
+            attributes.emplace_back(std::string(setting.name),
+                                    std::string(setting.words[static_cast<std::size_t>(value)]));
+        }
     }
     add_fixed(plan, attributes);
     return attributes;

@@ -19,7 +19,7 @@ namespace {
 constexpr kernels::Interval gdp_range = {0, 1e6, true, false};  // bn USD
 constexpr kernels::Interval burden_range = {0, 0.9, true, true};
 
-// Whole numbers at the top level, of any model: whether this study's model has them, make_plan
+// Whole numbers and words at the top level, of any model: whether this study's model has them, make_plan
 // says.
 std::vector<std::string> setting_names() {
     std::vector<std::string> names;
@@ -74,7 +74,11 @@ void read_settings(TableReader& table, const std::vector<std::string>& names, St
     for (const std::string& name : names) {
         const Value* value = table.find(name);
         if (value == nullptr) continue;
-        study.settings[name] = {whole(*value, name), value->where};
+        if (const auto* text = std::get_if<std::string>(&value->data)) {
+            study.settings[name] = {*text, value->where};
+        } else {
+            study.settings[name] = {static_cast<double>(whole(*value, name)), value->where};
+        }
     }
 }
 

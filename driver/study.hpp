@@ -54,6 +54,12 @@ struct ParameterEntry {
     std::variant<Fixed, AxisValues, Sampled, Plausible> value;
 };
 
+/// A whole number or a word that the study gives a setting.
+struct SettingEntry {
+    std::variant<double, std::string> value;
+    Position where;
+};
+
 /// Several parameters that move together along one axis.
 struct LinkedEntry {
     std::string axis;
@@ -116,8 +122,8 @@ struct Study {
     /// Where the theatre files give the defaults of parameters: by full name.
     std::map<std::string, Position, std::less<>> default_places;
     kernels::Patron patron;
-    /// "horizon": whole numbers, whose ranges are the model's.
-    std::map<std::string, std::pair<double, Position>, std::less<>> settings;
+    /// "horizon": whole numbers and words, whose ranges are the model's.
+    std::map<std::string, SettingEntry, std::less<>> settings;
     std::vector<ParameterEntry> parameters;
     std::vector<LinkedEntry> linked;
     DesignEntry design;

@@ -42,6 +42,7 @@ TileWork::TileWork(const Plan& plan, const results::Schema& schema, kernels::Isa
       isa_(isa),
       offsets_(kernels::column_offsets(*plan.instance)),
       parameters_(plan.fixed.size(), batch_capacity(plan)),
+      scratch_(1, plan.instance->scratch()),
       outputs_(output_columns(plan, offsets_)),
       design_(stores_design(plan, schema) ? plan.varied.size() : 0, tile_capacity(plan)),
       batch_outputs_(offsets_.back()),
@@ -77,8 +78,10 @@ void TileWork::compute_batch(std::uint64_t first, std::size_t count) {
         double* const column = outputs_[c];
         batch_outputs_[c] = column == nullptr ? nullptr : column + first;
     }
-    plan_.instance->evaluate(
-        isa_, {.in = parameters_.columns(), .out = batch_outputs_.data(), .scenarios = count});
+    plan_.instance->evaluate(isa_, {.in = parameters_.columns(),
+                                    .out = batch_outputs_.data(),
+                                    .scenarios = count,
+                                    .scratch = scratch_[0]});
     for (std::size_t v = plan_.outputs.size(), c = 0; v < variables_.size(); ++v, ++c) {
         std::copy_n(parameters_[plan_.varied[c]], count, design_[c] + first);
     }
@@ -120,7 +123,8 @@ std::uint64_t tile_memory(const Plan& plan, const results::Schema& schema) {
     }
     const std::uint64_t parameters =
         plan.fixed.size() * kernels::padded(batch_capacity(plan)) * sizeof(double);
-    return chunks * scenarios + parameters + plan.outputs.size() * sizeof(Statistics);
+    const std::uint64_t scratch = plan.instance->scratch() * sizeof(double);
+    return chunks * scenarios + parameters + scratch + plan.outputs.size() * sizeof(Statistics);
 }
 
 }  // namespace entente::driver

@@ -47,6 +47,7 @@ class TileWork {
     kernels::Isa isa_;
     std::vector<std::size_t> offsets_;  ///< first column of each of the instance's outputs
     kernels::Workspace parameters_;     ///< of a batch
+    kernels::Workspace scratch_;        ///< the kernel's, one column
     kernels::Workspace outputs_;        ///< of a tile
     kernels::Workspace design_;         ///< of a tile: columns of the design that the file holds
     std::size_t filled_ = 0;            ///< entries of parameters_ that have the fixed values

@@ -26,6 +26,7 @@ struct Batch {
     const double* const* in;  ///< one column per parameter, in the order of Instance::parameters()
     double* const* out;       ///< one column per Instance::columns(), or null
     std::size_t scenarios;
+    double* scratch = nullptr;  ///< Instance::scratch() doubles to work in, aligned like a column
 };
 
 }  // namespace entente::kernels

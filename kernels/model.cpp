@@ -21,4 +21,12 @@ std::vector<std::size_t> column_offsets(const Instance& instance) {
     return offsets;
 }
 
+ModelData initial_data(const Model& model) {
+    ModelData data;
+    for (const Setting& setting : model.settings) {
+        data.settings.emplace(setting.name, setting.initial);
+    }
+    return data;
+}
+
 }  // namespace entente::kernels

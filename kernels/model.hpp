@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@
 #include "kernels/batch.hpp"
 #include "kernels/interval.hpp"
 #include "kernels/isa.hpp"
+#include "kernels/network.hpp"
+#include "kernels/published.hpp"
 #include "kernels/theatre.hpp"
 
 namespace entente::kernels {
@@ -28,6 +31,7 @@ struct Parameter {
     double initial;      ///< value when the study does not name it
     Interval valid;      ///< outside, a study is refused
     Interval plausible;  ///< what an uncertainty study samples by default; a judgement
+    bool whole = false;  ///< takes whole numbers only (a number of countries)
 };
 
 /// How the values of an output are stored. All but `real` are whole numbers, never rounded and
@@ -89,6 +93,9 @@ class Instance {
     /// Rough floating-point operations per scenario; the driver sizes tiles by it.
     virtual double work() const noexcept = 0;
 
+    /// Doubles that evaluate() works in besides its columns: see Batch::scratch.
+    virtual std::size_t scratch() const noexcept { return 0; }
+
     /// Evaluates `batch` with the code built for `isa`, which must be one of `available_isas()`.
     ///
     /// Pure: a scenario's outputs depend on its parameters alone, not on its lane or its
@@ -108,7 +115,7 @@ std::size_t extent(const Instance& instance, const Output& output);
 /// entries.
 std::vector<std::size_t> column_offsets(const Instance& instance);
 
-/// A whole number (years, players) that holds for a whole study.
+/// What holds for a whole study: a whole number (years, players), or one of some words.
 struct Setting {
     std::string_view name;
     std::string_view unit;
@@ -116,13 +123,22 @@ struct Setting {
     int initial;
     int least;
     int most;
+    /// If there are any, the setting is one of them: its value is the position, from `least` = 0.
+    std::span<const std::string_view> words = {};
 };
+
+/// A setting that is one of `words`, which outlive it.
+constexpr Setting choice(std::string_view name, std::string_view meaning,
+                         std::span<const std::string_view> words, int initial = 0) {
+    return {name, "", meaning, initial, 0, static_cast<int>(words.size()) - 1, words};
+}
 
 /// The data a model is joined to. Which of them a model uses, its `Model` says.
 struct ModelData {
-    std::vector<Theatre> theatres;
-    Patron patron;
-    std::map<std::string, int, std::less<>> settings;  ///< one entry per Model::settings
+    std::vector<Theatre> theatres = {};
+    Patron patron = {};
+    std::map<std::string, int, std::less<>> settings = {};  ///< one entry per Model::settings
+    std::optional<Network> network = {};
 };
 
 /// An entry of the registry.
@@ -132,12 +148,19 @@ struct Model {
     std::string_view summary;
     std::span<const std::string_view> references;
     std::span<const Setting> settings;
-    std::size_t least_theatres;  ///< 0 and 0 for a model without theatres
-    std::size_t most_theatres;
+    std::size_t least_theatres = 0;  ///< 0 and 0 for a model without theatres
+    std::size_t most_theatres = 0;
+    bool takes_network = false;  ///< whether a study may give it a network; it has one of its own
 
     /// Joins the model to `data`. Throws std::invalid_argument, with a line for the user, if the
     /// data contradict each other (two theatres of one name, say).
     std::unique_ptr<const Instance> (*join)(const ModelData& data);
+
+    /// Numbers of the literature that the model returns; null if there are none.
+    std::vector<PublishedCase> (*published)() = nullptr;
 };
+
+/// The settings of `model` at their initial values, joined to nothing else.
+ModelData initial_data(const Model& model);
 
 }  // namespace entente::kernels

@@ -32,7 +32,8 @@ class Sample {
     explicit Sample(const Plan& plan)
         : instance_(*plan.instance),
           parameters_(plan.fixed.size(), sample_scenarios),
-          outputs_(kernels::column_offsets(instance_).back(), sample_scenarios) {
+          outputs_(kernels::column_offsets(instance_).back(), sample_scenarios),
+          scratch_(1, instance_.scratch()) {
         plan.fill(0, sample_scenarios, parameters_.columns(), true);
         parameters_.pad(sample_scenarios);
     }
@@ -40,7 +41,8 @@ class Sample {
     void evaluate(kernels::Isa isa) {
         instance_.evaluate(isa, {.in = parameters_.columns(),
                                  .out = outputs_.columns(),
-                                 .scenarios = sample_scenarios});
+                                 .scenarios = sample_scenarios,
+                                 .scratch = scratch_[0]});
     }
 
     // Of the outputs that are real numbers; a position jumps where a real number moves a little.
@@ -66,7 +68,7 @@ class Sample {
   private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
     const kernels::Instance& instance_;
-    kernels::Workspace parameters_, outputs_;
+    kernels::Workspace parameters_, outputs_, scratch_;
 };
 
 // The best of as many repetitions as there is time for: whatever disturbs only makes it slower.

@@ -9,6 +9,7 @@
 
 #include "driver/commands/synthetic_theatres.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/model_joining.hpp"
 #include "driver/user_error.hpp"
 #include "kernels/registry.hpp"
 
@@ -22,14 +23,11 @@ constexpr std::string_view theatre_prefix = "THEATRE.";
 // A model with as many theatres as it takes at least: what their files would say is a matter of
 // the study.
 std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
-    kernels::ModelData data;
+    kernels::ModelData data = kernels::initial_data(model);
     const std::string prefix(theatre_prefix.substr(0, theatre_prefix.size() - 1));
     for (std::size_t k = 0; k < model.least_theatres; ++k) {
         data.theatres.push_back(
             synthetic_theatre(k == 0 ? prefix : fmt::format("{}_{}", prefix, k + 1), 3));
-    }
-    for (const kernels::Setting& setting : model.settings) {
-        data.settings.emplace(setting.name, setting.initial);
     }
     return model.join(data);
 }
@@ -37,8 +35,7 @@ std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
 std::string settings(const kernels::Model& model) {
     Rows rows{{"setting", "default", "valid", "unit", "meaning"}};
     for (const kernels::Setting& s : model.settings) {
-        rows.push_back({std::string(s.name), std::to_string(s.initial),
-                        fmt::format("{} to {}", s.least, s.most), std::string(s.unit),
+        rows.push_back({std::string(s.name), initial_value(s), valid_values(s), std::string(s.unit),
                         std::string(s.meaning)});
     }
     return rows.size() == 1 ? "" : text_table(rows, rows[0].size()) + "\n";

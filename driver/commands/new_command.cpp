@@ -9,6 +9,7 @@
 
 #include "driver/commands/models_command.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/model_joining.hpp"
 #include "driver/theatre_file.hpp"
 
 namespace entente::driver {
@@ -59,19 +60,19 @@ std::string theatre_lines(const kernels::Model& model) {
 std::string setting_lines(const kernels::Model& model) {
     std::string text;
     for (const kernels::Setting& s : model.settings) {
-        text += fmt::format("{} = {}    # {} ({} to {})\n", s.name, s.initial, s.meaning, s.least,
-                            s.most);
+        const char* const quote = s.words.empty() ? "" : "\"";
+        text += fmt::format("{} = {}{}{}    # {} ({})\n", s.name, quote, initial_value(s), quote,
+                            s.meaning, valid_values(s));
     }
     return text;
 }
 
 // The model, joined to the shipped theatres.
 std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
-    kernels::ModelData data;
+    kernels::ModelData data = kernels::initial_data(model);
     for (const fs::path& file : theatre_files(model)) {
         data.theatres.push_back(read_theatre(file, {}).theatre);
     }
-    for (const kernels::Setting& s : model.settings) data.settings.emplace(s.name, s.initial);
     return model.join(data);
 }
 

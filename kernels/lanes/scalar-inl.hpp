@@ -4,8 +4,10 @@
 // checked and timed against. Include inside the namespace of a kernel's scalar build.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 namespace entente::kernels::scalar {
 
@@ -27,6 +29,13 @@ inline Real exp(Real a) { return std::exp(a); }
 inline Real exp_bounded(Real a) { return std::exp(a); }
 inline Real exp_within(double bound, Real a) { return std::exp(min(max(a, -bound), bound)); }
 inline Real log(Real a) { return std::log(a); }
+inline Real floor(Real a) { return std::floor(a); }
+
+/// a 2^n, for n whole and the result normal; `shifted` is n + 1.5 2^52.
+inline Real scale(Real a, Real shifted) {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(a) +
+                                 (std::bit_cast<std::uint64_t>(shifted) << 52));
+}
 
 inline Real select(Mask which, Real yes, Real no) { return which ? yes : no; }
 inline bool any(Mask mask) { return mask; }

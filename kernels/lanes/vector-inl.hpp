@@ -79,12 +79,14 @@ struct Real {
 ENTENTE_UNARY(operator-, hn::Neg)
 ENTENTE_UNARY(abs, hn::Abs)
 ENTENTE_UNARY(sqrt, hn::Sqrt)
+ENTENTE_UNARY(floor, hn::Floor)
 ENTENTE_BINARY(operator+, hn::Add)
 ENTENTE_BINARY(operator-, hn::Sub)
 ENTENTE_BINARY(operator*, hn::Mul)
 ENTENTE_BINARY(operator/, hn::Div)
 ENTENTE_BINARY(min, hn::Min)
 ENTENTE_BINARY(max, hn::Max)
+ENTENTE_COMPARE(operator==, hn::Eq)
 ENTENTE_COMPARE(operator<, hn::Lt)
 ENTENTE_COMPARE(operator<=, hn::Le)
 ENTENTE_COMPARE(operator>, hn::Gt)
@@ -96,6 +98,12 @@ ENTENTE_LOGIC(operator|, hn::Or)
 #undef ENTENTE_BINARY
 #undef ENTENTE_COMPARE
 #undef ENTENTE_LOGIC
+
+HWY_INLINE Mask operator!(Mask a) {
+    Mask result;
+    for (std::size_t k = 0; k < vectors; ++k) result.m[k] = hn::Not(a.m[k]);
+    return result;
+}
 
 HWY_INLINE Real load(const double* from) {
     Real result;
@@ -131,6 +139,17 @@ HWY_INLINE bool any(Mask mask) {
     return result;
 }
 
+/// a 2^n, for n whole and the result normal; `shifted` is n + 1.5 2^52.
+HWY_INLINE Real scale(Real a, Real shifted) {
+    Real result;
+    const hn::RebindToUnsigned<Tag> bits;
+    for (std::size_t k = 0; k < vectors; ++k) {
+        const auto exponent = hn::ShiftLeft<52>(hn::BitCast(bits, shifted.v[k]));
+        result.v[k] = hn::BitCast(Tag(), hn::Add(hn::BitCast(bits, a.v[k]), exponent));
+    }
+    return result;
+}
+
 /// e^a for |a| <= 708, which the caller guarantees; relative error below 1.5e-15 + 4e-17 |a|.
 ///
 /// a = n ln 2 + r with |r| <= ln(2)/2, n rounded by adding 1.5 2^52; e^r = 1 + r + r^2 q(r), q of
@@ -150,13 +169,7 @@ HWY_INLINE Real exp_bounded(Real x) {
         fma(fma(fma(0x1.72c720d005e4bp-19, r2, 0x1.a019adabe6699p-13), r2, 0x1.1111111c45d9fp-7),
             r2, 0x1.5555555553b7dp-3);
     const Real e = fma(r2, fma(r, odd, even), r) + Real(1.0);
-    Real result;
-    const hn::RebindToUnsigned<Tag> bits;
-    for (std::size_t k = 0; k < vectors; ++k) {
-        const auto exponent = hn::ShiftLeft<52>(hn::BitCast(bits, shifted.v[k]));
-        result.v[k] = hn::BitCast(Tag(), hn::Add(hn::BitCast(bits, e.v[k]), exponent));
-    }
-    return result;
+    return scale(e, shifted);
 }
 
 /// e^a, a first brought within [-bound, bound]; 0 < bound <= 708.

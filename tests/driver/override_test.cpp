@@ -87,7 +87,7 @@ TEST_F(SetByHand, KeysOfTheStudyAreReached) {
                                  {"output.file", "../x.h5"},
                                  {"output.precision", "float64"},
                                  {"output.variables", "[\"status\"]"}});
-    EXPECT_EQ(s.settings.at("horizon").first, 7);
+    EXPECT_EQ(std::get<double>(s.settings.at("horizon").value), 7);
     EXPECT_EQ(s.title, "Another");
     EXPECT_EQ(s.patron.burden, 0.05);
     EXPECT_EQ(s.output.file, (file("..") / "x.h5").lexically_normal());

@@ -2,12 +2,10 @@
 #include "tests/kernels/both_sides.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include "kernels/registry.hpp"
-#include "kernels/workspace.hpp"
 #include "tests/reference/theatres_2019.hpp"
 
 namespace entente::kernels {
@@ -62,28 +60,6 @@ ModelData model_data(const std::vector<reference::Theatre>& theatres,
     data.patron.burden = patron.burden;
     data.settings["horizon"] = horizon;
     return data;
-}
-
-std::vector<Values> evaluate(const Instance& instance, Isa isa, std::span<const Values> scenarios,
-                             std::span<const bool> wanted) {
-    Workspace in(instance.parameters().size(), scenarios.size());
-    Workspace out(column_offsets(instance).back(), scenarios.size(), wanted);
-    const std::size_t columns = column_offsets(instance).back();
-    for (std::size_t i = 0; i < scenarios.size(); ++i) {
-        for (std::size_t p = 0; p < scenarios[i].size(); ++p) in[p][i] = scenarios[i][p];
-    }
-    in.pad(scenarios.size());
-    instance.evaluate(isa, {in.columns(), out.columns(), scenarios.size()});
-
-    std::vector<Values> results(scenarios.size(), Values(columns));
-    for (std::size_t i = 0; i < scenarios.size(); ++i) {
-        for (std::size_t c = 0; c < columns; ++c) {
-            const double* column = out[c];
-            results[i][c] =
-                column == nullptr ? std::numeric_limits<double>::quiet_NaN() : column[i];
-        }
-    }
-    return results;
 }
 
 BothSides::BothSides(std::vector<reference::Theatre> theatres, const reference::Patron& patron,

@@ -10,21 +10,14 @@
 #include <vector>
 
 #include "kernels/model.hpp"
+#include "tests/kernels/evaluation.hpp"
 #include "tests/reference/alliance_reference.hpp"
 
 namespace entente::kernels {
 
-/// Numbers in the order of Instance::parameters(), or in that of its output columns.
-using Values = std::vector<double>;
-
 /// What `reference` calls `theatres`, as data of the kernel. Members are called "m0", "m1", ...
 ModelData model_data(const std::vector<reference::Theatre>& theatres,
                      const reference::Patron& patron, int horizon);
-
-/// The output columns of each of `scenarios`, evaluated as one batch. `wanted` says which columns
-/// to ask for (empty: all); the others are NaN.
-std::vector<Values> evaluate(const Instance& instance, Isa isa, std::span<const Values> scenarios,
-                             std::span<const bool> wanted = {});
 
 class BothSides {
   public:

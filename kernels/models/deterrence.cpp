@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// deterrence: an attacker challenges, a protege concedes or resists, and its patron supports or
+// abandons it; every player errs (strategic probit and logit of extended deterrence).
+//
+//   symbol   unit  meaning
+//   u_kj     1     utility of player k (1 attacker, 2 protege, 3 patron) at outcome j; u_35 = 0
+//   s        1     standard deviation of each error, of utilities (agent error: of those of
+//   actions) p2       1     probability that the attacker challenges p4       1     probability
+//   that the protege resists; p3 = 1 - p4 p6       1     probability that the patron supports it;
+//   p5 = 1 - p6 P_j      1     probability of outcome j: 1 status quo, 3 concession, 5 abandonment,
+//   6 support F              Phi, the normal distribution function (link "probit"), or L(x) = 1/(1
+//   + exp(-x))
+//                  at the same argument (link "logit")
+//
+// Three players (egame123), from the last move to the first:
+//   p6 = F(u36 / (s d6))                                                                        (1)
+//   p4 = F((p5 u25 + p6 u26 - u23) / (s d4))                                                    (2)
+//   p2 = F((p3 u13 + p4 (p5 u15 + p6 u16) - u11) / (s d2))                                      (3)
+//   P = (1 - p2, p2 p3, p2 p4 p5, p2 p4 p6)                                                     (4)
+// with d6 = d4 = d2 = sqrt(2) where agents err, and where they know their own utilities but not the
+// others' (errors "private") d6 = sqrt(2), d4 = sqrt(1 + p5^2 + p6^2) and
+// d2 = sqrt(1 + p3^2 + (p4 p5)^2 + (p4 p6)^2).                                                  (5)
+//
+// Two players (egame12: attacker, defender; outcomes 1 status quo, 3 concession, 4 war), u_23 = 0:
+//   p4 = F(u24 / (s d4)), p2 = F((p3 u13 + p4 u14 - u11) / (s d2)), P = (1 - p2, p2 p3, p2 p4)  (6)
+// with d4 = sqrt(2) and d2 = sqrt(2), or sqrt(1 + p3^2 + p4^2) for private information.
+//
+// Method     Each probability and its complement from one evaluation, without subtraction; the
+//            logarithms of (4) as sums of logarithms, so that they hold where P_j underflows.
+// Accuracy   Probabilities within 1e-12 relative of a plain implementation with the C library's
+//            erfc, and the logarithms down to outcomes of probability 1e-300 and far below. Where a
+//            choice is a near tie of large utilities, an argument of F carries their rounding
+//            error.
+// Neglected  Errors are independent and of one variance; there is no learning between plays.
+// References Signorino, American Political Science Review 93 (1999); Kenkel and Signorino, Journal
+//            of Statistical Software 56(8) (2014): R package games, egame12 and egame123.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/models/deterrence.cpp"
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "kernels/kernel_instance.hpp"
+#include "kernels/lanes/lanes-inl.hpp"
+
+#ifndef ENTENTE_KERNELS_MODELS_DETERRENCE  // what is the same for all instruction sets
+#define ENTENTE_KERNELS_MODELS_DETERRENCE
+namespace entente::kernels::deterrence_model {
+
+struct Prepared {
+    int players;
+    bool private_information;
+    bool logit;
+};
+
+// Columns of the parameters of either game.
+namespace two {
+enum Parameter : std::size_t { noise, u11, u13, u14, u24 };
+}
+namespace three {
+enum Parameter : std::size_t { noise, u11, u13, u15, u16, u23, u25, u26, u36 };
+}
+
+// A game of n players has n + 1 outcomes. Columns: their probabilities, the logarithms of these,
+// the probability with which each player goes on, and the status.
+template <std::size_t players>
+struct Columns {
+    static constexpr std::size_t outcomes = players + 1;
+    static constexpr std::size_t logs = outcomes;
+    static constexpr std::size_t choices = 2 * outcomes;
+    static constexpr std::size_t status = choices + players;
+};
+
+enum Status { ok, vanishing };
+
+}  // namespace entente::kernels::deterrence_model
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace entente::kernels::HWY_NAMESPACE {
+namespace deterrence_kernel {
+using namespace deterrence_model;
+
+// Arguments of F in (1) to (3) or (6): how much the player of each move gains by going on, in
+// standard deviations of its errors; the attacker's first.
+template <std::size_t players>
+struct Gains {
+    Real of[players];
+};
+
+// The standard deviation of a difference between a sure outcome and a lottery over outcomes of
+// these squared probabilities in all: (5).
+HWY_INLINE Real spread(const Prepared& game, Real squares) {
+    if (game.private_information) return sqrt(Real(1.0) + squares);
+    return Real(0x1.6a09e667f3bcdp0);
+}
+
+template <class Link>
+HWY_INLINE Gains<2> gains(const Prepared& game, const Batch& batch, std::size_t i, two::Parameter) {
+    const auto u = [&](two::Parameter p) { return take(batch, p, i); };
+    const Real s = u(two::noise);
+    const Real war = u(two::u24) / (s * spread(game, 1.0));
+    const Odds p4 = Link::odds(war);
+    const Real challenge = fma(p4.no, u(two::u13), p4.yes * u(two::u14)) - u(two::u11);
+    const Real squares = fma(p4.no, p4.no, p4.yes * p4.yes);
+    return {challenge / (s * spread(game, squares)), war};
+}
+
+template <class Link>
+HWY_INLINE Gains<3> gains(const Prepared& game, const Batch& batch, std::size_t i,
+                          three::Parameter) {
+    const auto u = [&](three::Parameter p) { return take(batch, p, i); };
+    const Real s = u(three::noise);
+    const Real support = u(three::u36) / (s * spread(game, 1.0));
+    const Odds p6 = Link::odds(support);
+    const Real squares6 = fma(p6.no, p6.no, p6.yes * p6.yes);
+    const Real resist = (fma(p6.no, u(three::u25), p6.yes * u(three::u26)) - u(three::u23)) /
+                        (s * spread(game, squares6));
+    const Odds p4 = Link::odds(resist);
+    const Real resisted = fma(p6.no, u(three::u15), p6.yes * u(three::u16));
+    const Real challenge = fma(p4.no, u(three::u13), p4.yes * resisted) - u(three::u11);
+    const Real squares4 = fma(p4.no, p4.no, p4.yes * p4.yes * squares6);
+    return {challenge / (s * spread(game, squares4)), resist, support};
+}
+
+struct Probit {
+    static HWY_INLINE Odds odds(Real x) { return normal(x); }
+    static HWY_INLINE Odds log_odds(Real x) { return log_normal(x); }
+};
+
+struct Logit {
+    static HWY_INLINE Odds odds(Real x) { return logistic(x); }
+    static HWY_INLINE Odds log_odds(Real x) { return log_logistic(x); }
+};
+
+// (4): the play ends with the first player that does not go on, or with the last one's move.
+template <class Link, std::size_t players>
+HWY_INLINE void outcomes(const Batch& batch, std::size_t i, const Gains<players>& gains) {
+    using C = Columns<players>;
+    Real reached = 1.0, least = 1.0;
+    for (std::size_t k = 0; k < players; ++k) {
+        const Odds p = Link::odds(gains.of[k]);
+        const Real ends = reached * p.no;
+        put(batch, k, i, ends);
+        put(batch, C::choices + k, i, p.yes);
+        least = min(least, ends);
+        reached = reached * p.yes;
+    }
+    put(batch, players, i, reached);
+    least = min(least, reached);
+    put(batch, C::status, i, select(least < Real(1e-307), Real(vanishing), Real(ok)));
+}
+
+template <class Link, std::size_t players>
+HWY_INLINE void log_outcomes(const Batch& batch, std::size_t i, const Gains<players>& gains) {
+    Real reached = 0.0;
+    for (std::size_t k = 0; k < players; ++k) {
+        const Odds p = Link::log_odds(gains.of[k]);
+        put(batch, Columns<players>::logs + k, i, reached + p.no);
+        reached = reached + p.yes;
+    }
+    put(batch, Columns<players>::logs + players, i, reached);
+}
+
+template <class Link, class Parameter>
+void play(const Prepared& game, const Batch& batch) {
+    constexpr std::size_t players = std::is_same_v<Parameter, two::Parameter> ? 2 : 3;
+    using C = Columns<players>;
+    const bool logs = wanted(batch, C::logs, C::choices);
+    for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
+        const auto found = gains<Link>(game, batch, i, Parameter{});
+        outcomes<Link>(batch, i, found);
+        if (logs) log_outcomes<Link>(batch, i, found);
+    }
+}
+
+}  // namespace deterrence_kernel
+
+void evaluate_deterrence(const deterrence_model::Prepared& game, const Batch& batch) {
+    using namespace deterrence_kernel;
+    if (game.players == 2) {
+        if (game.logit) return play<Logit, two::Parameter>(game, batch);
+        return play<Probit, two::Parameter>(game, batch);
+    }
+    if (game.logit) return play<Logit, three::Parameter>(game, batch);
+    return play<Probit, three::Parameter>(game, batch);
+}
+
+}  // namespace entente::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace entente::kernels {
+namespace deterrence_model {
+namespace {
+
+constexpr Interval utility{-1000, 1000};
+constexpr Interval likely{-2, 2};
+
+Parameter noise_parameter() {
+    return {"noise", "1",           "standard deviation of the players' errors (s)",
+            1,       {0.001, 1000}, {0.5, 2}};
+}
+
+Parameter utility_parameter(const char* name, const char* meaning, double initial) {
+    return {name, "1", meaning, initial, utility, likely};
+}
+
+std::vector<Parameter> two_players() {
+    return {
+        noise_parameter(),
+        utility_parameter("attacker.status_quo", "attacker's utility of the status quo (u11)", 0),
+        utility_parameter("attacker.concession", "attacker's utility of a concession (u13)", 1),
+        utility_parameter("attacker.war", "attacker's utility of war (u14)", -1),
+        utility_parameter("defender.war", "defender's utility of war, of concession 0 (u24)", 0),
+    };
+}
+
+std::vector<Parameter> three_players() {
+    return {
+        noise_parameter(),
+        utility_parameter("attacker.status_quo", "attacker's utility of the status quo (u11)", 0),
+        utility_parameter("attacker.concession", "attacker's utility of a concession (u13)", 1),
+        utility_parameter("attacker.abandoned",
+                          "attacker's utility of war with an abandoned protege (u15)", 0.5),
+        utility_parameter("attacker.supported",
+                          "attacker's utility of war with protege and patron (u16)", -1),
+        utility_parameter("protege.concession", "protege's utility of a concession (u23)", -1),
+        utility_parameter("protege.abandoned", "protege's utility of war alone (u25)", -1.5),
+        utility_parameter("protege.supported", "protege's utility of war beside its patron (u26)",
+                          0),
+        utility_parameter("patron.supported",
+                          "patron's utility of supporting, of abandoning 0 (u36)", 0.5),
+    };
+}
+
+// The probability, and then the logarithm, of each outcome; then the players' choices.
+std::vector<Output> outputs(const std::vector<std::pair<std::string, std::string>>& outcomes,
+                            const std::vector<std::pair<std::string, std::string>>& choices) {
+    std::vector<Output> list;
+    for (const auto& [name, meaning] : outcomes) {
+        list.push_back({"p_" + name, "1", "probability of " + meaning});
+    }
+    for (const auto& [name, meaning] : outcomes) {
+        list.push_back(
+            {"log_p_" + name, "1", "natural logarithm of the probability of " + meaning});
+    }
+    for (const auto& [name, meaning] : choices) {
+        list.push_back({name, "1", "probability that " + meaning});
+    }
+    list.push_back({.name = "status",
+                    .unit = "1",
+                    .meaning = "whether every outcome has a probability above 1e-307 (one below "
+                               "may read as 0; its logarithm is right)",
+                    .kind = OutputKind::code,
+                    .flags = {"ok", "vanishing"}});
+    return list;
+}
+
+constexpr std::string_view error_words[] = {"agent", "private"};
+constexpr std::string_view link_words[] = {"probit", "logit"};
+
+constexpr Setting settings[] = {
+    {"players", "1", "2: attacker and defender; 3: attacker, protege and patron", 3, 2, 3},
+    choice("errors", "agent: actions have errors; private: utilities do, known to their player",
+           error_words),
+    choice("link", "distribution of the errors: probit (normal) or logit", link_words),
+};
+
+constexpr std::string_view references[] = {
+    "C. Signorino, Strategic interaction and the statistical analysis of international conflict, "
+    "American Political Science Review 93 (1999)",
+    "B. Kenkel and C. Signorino, Estimating extensive form games in R, Journal of Statistical "
+    "Software 56(8) (2014)",
+};
+
+std::unique_ptr<const Instance> join(const ModelData& data) {
+    const Prepared game{.players = data.settings.at("players"),
+                        .private_information = data.settings.at("errors") == 1,
+                        .logit = data.settings.at("link") == 1};
+    Interface interface;
+    if (game.players == 2) {
+        interface = {two_players(), outputs({{"status_quo", "the status quo (P1)"},
+                                             {"concession", "a concession (P3)"},
+                                             {"war", "war (P4)"}},
+                                            {{"challenge", "the attacker challenges (p2)"},
+                                             {"resistance", "the defender resists (p4)"}})};
+    } else {
+        interface = {three_players(),
+                     outputs({{"status_quo", "the status quo (P1)"},
+                              {"concession", "a concession (P3)"},
+                              {"abandonment", "war with an abandoned protege (P5)"},
+                              {"support", "war with protege and patron (P6)"}},
+                             {{"challenge", "the attacker challenges (p2)"},
+                              {"resistance", "the protege resists (p4)"},
+                              {"support", "the patron supports (p6)"}})};
+    }
+    constexpr double work = 400;
+    return std::make_unique<KernelInstance<Prepared>>(
+        std::move(interface), game,
+        Builds<const Prepared&, const Batch&> ENTENTE_BUILDS(evaluate_deterrence), work);
+}
+
+}  // namespace
+}  // namespace deterrence_model
+
+extern const Model deterrence;
+const Model deterrence = {
+    .name = "deterrence",
+    .version = 1,
+    .summary = "extended deterrence as a game of errors: attacker, protege and patron",
+    .references = deterrence_model::references,
+    .settings = deterrence_model::settings,
+    .join = deterrence_model::join,
+};
+
+}  // namespace entente::kernels
+#endif
