@@ -8,6 +8,8 @@
 #include <boost/math/special_functions/erf.hpp>
 #include <fmt/format.h>
 
+#include "driver/vector_builds.hpp"
+
 namespace entente::driver {
 namespace {
 
@@ -36,6 +38,17 @@ bool is_normal(Kind kind) { return kind == Kind::normal || kind == Kind::lognorm
 template <class Function>
 void for_each(std::size_t count, double* values, Function&& function) {
     for (std::size_t i = 0; i < count; ++i) values[i] = function(values[i]);
+}
+
+// Most studies sample nothing else, and by the ten million a second.
+ENTENTE_VECTOR_BUILDS
+void uniform_quantiles(std::size_t count, double* values, double min, double max,
+                       double width) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const double u = values[i];
+        const double value = std::min(std::max(min + u * width, min), max);
+        values[i] = u >= 1 ? max : value;
+    }
 }
 
 std::string fault_of_bounds(const Distribution& d) {
@@ -92,8 +105,6 @@ Quantile::Quantile(const Distribution& d) : distribution_(d), width_(d.max - d.m
     from_above_ = normal_below(-lo) - above_;
 }
 
-double Quantile::uniform(double u) const noexcept { return distribution_.min + u * width_; }
-
 double Quantile::loguniform(double u) const noexcept {
     return distribution_.min * std::exp(u * width_);
 }
@@ -128,7 +139,7 @@ void Quantile::transform(std::size_t count, double* values) const noexcept {
     };
     switch (distribution_.kind) {
         case Kind::uniform:
-            return clamped([this](double u) { return uniform(u); });
+            return uniform_quantiles(count, values, min, max, width_);
         case Kind::loguniform:
             return clamped([this](double u) { return loguniform(u); });
         case Kind::normal:

@@ -41,7 +41,6 @@ class Quantile {
     double mass() const noexcept;
 
   private:
-    double uniform(double u) const noexcept;
     double loguniform(double u) const noexcept;
     double normal(double u) const noexcept;
     double lognormal(double u) const noexcept;
