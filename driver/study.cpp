@@ -19,8 +19,8 @@ namespace {
 constexpr kernels::Interval gdp_range = {0, 1e6, true, false};  // bn USD
 constexpr kernels::Interval burden_range = {0, 0.9, true, true};
 
-// Whole numbers and words at the top level, of any model: whether this study's model has them, make_plan
-// says.
+// Whole numbers and words at the top level, of any model: whether this study's model has them,
+// make_plan says.
 std::vector<std::string> setting_names() {
     std::vector<std::string> names;
     for (const kernels::Model* model : kernels::models()) {
