@@ -86,65 +86,86 @@ namespace entente::kernels::HWY_NAMESPACE {
 namespace deterrence_kernel {
 using namespace deterrence_model;
 
-// Arguments of F in (1) to (3) or (6): how much the player of each move gains by going on, in
-// standard deviations of its errors; the attacker's first.
-template <std::size_t players>
-struct Gains {
-    Real of[players];
+// What the player of each move does, the attacker first: the probabilities of going on and of
+// ending the play, and if `logs`, their logarithms too.
+template <class Answer, std::size_t players>
+struct Choices {
+    Answer of[players];
 };
-
-// The standard deviation of a difference between a sure outcome and a lottery over outcomes of
-// these squared probabilities in all: (5).
-HWY_INLINE Real spread(const Prepared& game, Real squares) {
-    if (game.private_information) return sqrt(Real(1.0) + squares);
-    return Real(0x1.6a09e667f3bcdp0);
-}
-
-template <class Link>
-HWY_INLINE Gains<2> gains(const Prepared& game, const Batch& batch, std::size_t i, two::Parameter) {
-    const auto u = [&](two::Parameter p) { return take(batch, p, i); };
-    const Real s = u(two::noise);
-    const Real war = u(two::u24) / (s * spread(game, 1.0));
-    const Odds p4 = Link::odds(war);
-    const Real challenge = fma(p4.no, u(two::u13), p4.yes * u(two::u14)) - u(two::u11);
-    const Real squares = fma(p4.no, p4.no, p4.yes * p4.yes);
-    return {challenge / (s * spread(game, squares)), war};
-}
-
-template <class Link>
-HWY_INLINE Gains<3> gains(const Prepared& game, const Batch& batch, std::size_t i,
-                          three::Parameter) {
-    const auto u = [&](three::Parameter p) { return take(batch, p, i); };
-    const Real s = u(three::noise);
-    const Real support = u(three::u36) / (s * spread(game, 1.0));
-    const Odds p6 = Link::odds(support);
-    const Real squares6 = fma(p6.no, p6.no, p6.yes * p6.yes);
-    const Real resist = (fma(p6.no, u(three::u25), p6.yes * u(three::u26)) - u(three::u23)) /
-                        (s * spread(game, squares6));
-    const Odds p4 = Link::odds(resist);
-    const Real resisted = fma(p6.no, u(three::u15), p6.yes * u(three::u16));
-    const Real challenge = fma(p4.no, u(three::u13), p4.yes * resisted) - u(three::u11);
-    const Real squares4 = fma(p4.no, p4.no, p4.yes * p4.yes * squares6);
-    return {challenge / (s * spread(game, squares4)), resist, support};
-}
 
 struct Probit {
-    static HWY_INLINE Odds odds(Real x) { return normal(x); }
-    static HWY_INLINE Odds log_odds(Real x) { return log_normal(x); }
+    static HWY_INLINE Odds answer(Real x) { return normal(x); }
+};
+struct ProbitWithLogs {
+    static HWY_INLINE LogOdds answer(Real x) { return log_normal(x); }
+};
+struct Logit {
+    static HWY_INLINE Odds answer(Real x) { return logistic(x); }
+};
+struct LogitWithLogs {
+    static HWY_INLINE LogOdds answer(Real x) { return log_logistic(x); }
 };
 
-struct Logit {
-    static HWY_INLINE Odds odds(Real x) { return logistic(x); }
-    static HWY_INLINE Odds log_odds(Real x) { return log_logistic(x); }
+HWY_INLINE Odds odds(Odds answer) { return answer; }
+HWY_INLINE Odds odds(LogOdds answer) { return answer.p; }
+
+// The errors' standard deviations, (5), of differences between an outcome and a lottery over
+// outcomes of these squared probabilities in all.
+class Spread {
+  public:
+    HWY_INLINE Spread(const Prepared& game, Real s)
+        : private_information_(game.private_information),
+          s_(s),
+          agent_(Real(1.0) / (s * Real(0x1.6a09e667f3bcdp0))) {}
+
+    // A gain in these standard deviations.
+    HWY_INLINE Real of_sure(Real gain) const { return gain * agent_; }
+    HWY_INLINE Real of_lottery(Real gain, Real squares) const {
+        return private_information_ ? gain / (s_ * sqrt(Real(1.0) + squares)) : gain * agent_;
+    }
+
+  private:
+    bool private_information_;
+    Real s_, agent_;
 };
+
+template <class Link>
+HWY_INLINE auto choices(const Prepared& game, const Batch& batch, std::size_t i, two::Parameter) {
+    const auto u = [&](two::Parameter p) { return take(batch, p, i); };
+    const Spread spread(game, u(two::noise));
+    const auto war = Link::answer(spread.of_sure(u(two::u24)));
+    const Odds p4 = odds(war);
+    const Real gain = fma(p4.no, u(two::u13), p4.yes * u(two::u14)) - u(two::u11);
+    const Real squares = fma(p4.no, p4.no, p4.yes * p4.yes);
+    const auto challenge = Link::answer(spread.of_lottery(gain, squares));
+    return Choices<std::remove_const_t<decltype(war)>, 2>{{challenge, war}};
+}
+
+template <class Link>
+HWY_INLINE auto choices(const Prepared& game, const Batch& batch, std::size_t i, three::Parameter) {
+    const auto u = [&](three::Parameter p) { return take(batch, p, i); };
+    const Spread spread(game, u(three::noise));
+    const auto support = Link::answer(spread.of_sure(u(three::u36)));
+    const Odds p6 = odds(support);
+    const Real squares6 = fma(p6.no, p6.no, p6.yes * p6.yes);
+    const Real gain4 = fma(p6.no, u(three::u25), p6.yes * u(three::u26)) - u(three::u23);
+    const auto resist = Link::answer(spread.of_lottery(gain4, squares6));
+    const Odds p4 = odds(resist);
+    const Real resisted = fma(p6.no, u(three::u15), p6.yes * u(three::u16));
+    const Real gain2 = fma(p4.no, u(three::u13), p4.yes * resisted) - u(three::u11);
+    const Real squares4 = fma(p4.no, p4.no, p4.yes * p4.yes * squares6);
+    const auto challenge = Link::answer(spread.of_lottery(gain2, squares4));
+    return Choices<std::remove_const_t<decltype(support)>, 3>{{challenge, resist, support}};
+}
 
 // (4): the play ends with the first player that does not go on, or with the last one's move.
-template <class Link, std::size_t players>
-HWY_INLINE void outcomes(const Batch& batch, std::size_t i, const Gains<players>& gains) {
+template <class Answer, std::size_t players>
+HWY_INLINE void outcomes(const Batch& batch, std::size_t i,
+                         const Choices<Answer, players>& choices) {
     using C = Columns<players>;
     Real reached = 1.0, least = 1.0;
     for (std::size_t k = 0; k < players; ++k) {
-        const Odds p = Link::odds(gains.of[k]);
+        const Odds p = odds(choices.of[k]);
         const Real ends = reached * p.no;
         put(batch, k, i, ends);
         put(batch, C::choices + k, i, p.yes);
@@ -156,26 +177,32 @@ HWY_INLINE void outcomes(const Batch& batch, std::size_t i, const Gains<players>
     put(batch, C::status, i, select(least < Real(1e-307), Real(vanishing), Real(ok)));
 }
 
-template <class Link, std::size_t players>
-HWY_INLINE void log_outcomes(const Batch& batch, std::size_t i, const Gains<players>& gains) {
+template <std::size_t players>
+HWY_INLINE void log_outcomes(const Batch& batch, std::size_t i,
+                             const Choices<LogOdds, players>& choices) {
     Real reached = 0.0;
     for (std::size_t k = 0; k < players; ++k) {
-        const Odds p = Link::log_odds(gains.of[k]);
-        put(batch, Columns<players>::logs + k, i, reached + p.no);
-        reached = reached + p.yes;
+        const Odds log = choices.of[k].log;
+        put(batch, Columns<players>::logs + k, i, reached + log.no);
+        reached = reached + log.yes;
     }
     put(batch, Columns<players>::logs + players, i, reached);
 }
 
-template <class Link, class Parameter>
+template <class Plain, class WithLogs, class Parameter>
 void play(const Prepared& game, const Batch& batch) {
     constexpr std::size_t players = std::is_same_v<Parameter, two::Parameter> ? 2 : 3;
     using C = Columns<players>;
-    const bool logs = wanted(batch, C::logs, C::choices);
+    if (!wanted(batch, C::logs, C::choices)) {
+        for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
+            outcomes(batch, i, choices<Plain>(game, batch, i, Parameter{}));
+        }
+        return;
+    }
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const auto found = gains<Link>(game, batch, i, Parameter{});
-        outcomes<Link>(batch, i, found);
-        if (logs) log_outcomes<Link>(batch, i, found);
+        const auto found = choices<WithLogs>(game, batch, i, Parameter{});
+        outcomes(batch, i, found);
+        log_outcomes(batch, i, found);
     }
 }
 
@@ -184,11 +211,11 @@ void play(const Prepared& game, const Batch& batch) {
 void evaluate_deterrence(const deterrence_model::Prepared& game, const Batch& batch) {
     using namespace deterrence_kernel;
     if (game.players == 2) {
-        if (game.logit) return play<Logit, two::Parameter>(game, batch);
-        return play<Probit, two::Parameter>(game, batch);
+        if (game.logit) return play<Logit, LogitWithLogs, two::Parameter>(game, batch);
+        return play<Probit, ProbitWithLogs, two::Parameter>(game, batch);
     }
-    if (game.logit) return play<Logit, three::Parameter>(game, batch);
-    return play<Probit, three::Parameter>(game, batch);
+    if (game.logit) return play<Logit, LogitWithLogs, three::Parameter>(game, batch);
+    return play<Probit, ProbitWithLogs, three::Parameter>(game, batch);
 }
 
 }  // namespace entente::kernels::HWY_NAMESPACE

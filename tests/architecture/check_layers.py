@@ -12,7 +12,7 @@ MAY_INCLUDE = {
     "kernels": {"kernels"},
     "results": {"results"},
     "driver": {"driver", "kernels", "results"},
-    "bench": {"bench", "driver", "kernels", "results"},
+    "bench": {"bench", "driver", "kernels", "results", "tests"},
     "tests": {"tests", "driver", "kernels", "results"},
 }
 # third-party header prefix -> the only folders that may include it

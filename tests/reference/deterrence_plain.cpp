@@ -16,8 +16,8 @@ enum class Link { probit, logit };
 constexpr double normal_reach = 37.5;
 constexpr double logistic_reach = 707;
 
-// What is less may read as 0, also as the logarithm of a probability that is nearly 1.
-constexpr double vanished = 2e-307;
+// What is less may read as 0, also as a sum of logarithms of probabilities that are nearly 1.
+constexpr double vanished = 4e-307;
 
 template <Link link>
 double distribution(double x) {

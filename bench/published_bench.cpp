@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How much faster are the models of the literature than a plain program of their equations? One
+// thread, random scenarios over the plausible ranges, all outputs; per model and instruction set,
+// beside the plain function of tests/reference (-O3, the C library's mathematics). Nothing is timed
+// before its answers agree.
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "kernels/workspace.hpp"
+#include "tests/published/comparison.hpp"
+
+namespace {
+
+using entente::kernels::Instance;
+using entente::kernels::Isa;
+using entente::kernels::Values;
+using entente::kernels::Workspace;
+using entente::reference::PlainModel;
+
+constexpr std::size_t scenarios = 512;  // as many as the engine hands to a kernel at once
+
+class Case {
+  public:
+    explicit Case(const PlainModel& plain)
+        : plain_(plain),
+          instance_(entente::kernels::instance_of(plain)),
+          sample_(entente::kernels::random_scenarios(
+              *instance_, entente::kernels::Region::plausible, scenarios)),
+          in_(instance_->parameters().size(), scenarios),
+          out_(entente::kernels::column_offsets(*instance_).back(), scenarios),
+          scratch_(1, instance_->scratch()),
+          outputs_(entente::kernels::column_offsets(*instance_).back()) {
+        for (std::size_t i = 0; i < scenarios; ++i) {
+            for (std::size_t p = 0; p < sample_[i].size(); ++p) in_[p][i] = sample_[i][p];
+        }
+    }
+
+    std::string disagreement(Isa isa) const {
+        return disagreements(plain_, *instance_, isa, sample_);
+    }
+
+    void evaluate(Isa isa) {
+        instance_->evaluate(isa, {in_.columns(), out_.columns(), scenarios, scratch_[0]});
+        benchmark::ClobberMemory();
+    }
+
+    void evaluate_plainly() {
+        for (const Values& scenario : sample_) {
+            plain_.evaluate(scenario, outputs_);
+            benchmark::DoNotOptimize(outputs_.data());
+        }
+    }
+
+    // The least that any evaluation does: the columns read and written.
+    void copy() {
+        const std::size_t in = instance_->parameters().size();
+        for (std::size_t c = 0; c < outputs_.size(); ++c) {
+            std::copy_n(in_[c % in], scenarios, out_[c]);
+            benchmark::DoNotOptimize(out_[c]);
+        }
+        benchmark::ClobberMemory();
+    }
+
+  private:
+    const PlainModel& plain_;
+    std::unique_ptr<const Instance> instance_;
+    std::vector<Values> sample_;
+    Workspace in_, out_, scratch_;
+    Values outputs_;
+};
+
+std::string name_of(const PlainModel& plain) {
+    std::string name = plain.model;
+    for (const auto& [setting, value] : plain.settings) {
+        name += "," + setting + "=" + std::to_string(value);
+    }
+    return name;
+}
+
+void count(benchmark::State& state) {
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(scenarios));
+}
+
+void add(const PlainModel& plain) {
+    const auto model = std::make_shared<Case>(plain);
+    const std::string name = "published/" + name_of(plain) + "/";
+    benchmark::RegisterBenchmark((name + "plain").c_str(), [model](benchmark::State& state) {
+        for ([[maybe_unused]] auto _ : state) model->evaluate_plainly();
+        count(state);
+    });
+    benchmark::RegisterBenchmark((name + "copy").c_str(), [model](benchmark::State& state) {
+        for ([[maybe_unused]] auto _ : state) model->copy();
+        count(state);
+    });
+    for (const Isa isa : entente::kernels::available_isas()) {
+        benchmark::RegisterBenchmark((name + std::string(entente::kernels::name(isa))).c_str(),
+                                     [model, isa](benchmark::State& state) {
+                                         if (const std::string report = model->disagreement(isa);
+                                             !report.empty()) {
+                                             state.SkipWithError(report.c_str());
+                                             return;
+                                         }
+                                         for ([[maybe_unused]] auto _ : state) model->evaluate(isa);
+                                         count(state);
+                                     });
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    for (const PlainModel& plain : entente::reference::plain_models()) add(plain);
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "published_bench: %s\n", error.what());
+    return 1;
+}
