@@ -2,6 +2,8 @@
 //
 // Who pays for a common defence: Bergstrom, Blume and Varian 1986; a hub with spill-ins; Sandler
 // 1977.
+#include "tests/reference/burden_plain.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -72,24 +74,6 @@ void public_good(std::span<const double> parameters, std::span<double> out) {
     put_ranks(w, burdens, out.subspan(2 * n + 2));
 }
 
-// What the patron (0) and its spokes would give alone, how much each spares of another's unit, and
-// how close they are.
-struct Hub {
-    List alone, spared;
-    double beta, omega;
-
-    std::size_t players() const { return alone.size(); }
-    double closeness(std::size_t i, std::size_t j) const {
-        if (i == j) return 0;
-        return i == 0 || j == 0 ? beta : omega * beta;
-    }
-    double reply(std::size_t i, const List& g) const {
-        double spill_in = 0;
-        for (std::size_t j = 0; j < players(); ++j) spill_in += closeness(i, j) * g[j];
-        return alone[i] - spared[i] * spill_in;
-    }
-};
-
 // The contributions if those in the set `giving` (bits) give and the others do not.
 List contributions(const Hub& hub, unsigned giving) {
     const std::size_t n = hub.players();
@@ -117,7 +101,8 @@ List contributions(const Hub& hub, unsigned giving) {
     return g;
 }
 
-// Every set of players is tried.
+}  // namespace
+
 std::vector<List> equilibria(const Hub& hub) {
     std::vector<List> list;
     for (unsigned giving = 0; giving < 1U << hub.players(); ++giving) {
@@ -131,18 +116,12 @@ std::vector<List> equilibria(const Hub& hub) {
     return list;
 }
 
-struct Replies {
-    List g;
-    bool moving;
-};
-
-// From where the patron alone provides, the patron's reply first.
-Replies replies_from_status_quo(const Hub& hub, int rounds) {
+Replies replies_from_status_quo(const Hub& hub, int rounds, double rest) {
     List g(hub.players(), 0.0);
     g[0] = hub.alone[0];
     const double top = *std::max_element(hub.alone.begin(), hub.alone.end());
     double farthest = top;
-    for (int round = 0; round < rounds && farthest > std::ldexp(top, -40); ++round) {
+    for (int round = 0; round < rounds && farthest > rest * top; ++round) {
         farthest = 0;
         for (std::size_t i = 0; i < g.size(); ++i) {
             const double before = g[i];
@@ -150,19 +129,21 @@ Replies replies_from_status_quo(const Hub& hub, int rounds) {
             farthest = std::max(farthest, std::abs(g[i] - before));
         }
     }
-    return {g, farthest > std::ldexp(top, -40)};
+    return {g, farthest > rest * top};
 }
+
+namespace {
 
 // Of three equilibria the one that replies lead to; empty if that is neither of the stable ones.
 List reached(const Hub& hub, const std::vector<List>& all) {
     if (all.size() == 1) return all.front();
-    const Replies replies = replies_from_status_quo(hub, 2000);
+    const Replies replies = replies_from_status_quo(hub, 2000, 0x1p-40);
     if (replies.moving) return {};
     double most = 0;
     for (const List& g : all) most = std::max(most, g[0]);
     for (const List& g : all) {
         if (g[0] != 0 && g[0] != most) continue;
-        if (std::abs(replies.g[0] - g[0]) <= 1e-3 * most) return g;
+        if (std::abs(replies.contributions[0] - g[0]) <= 1e-3 * most) return g;
     }
     return {};
 }
