@@ -36,13 +36,13 @@ double dot(const List& a, const List& b) {
     return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
-// The outputs from rank_correlation on; those who take no part are in neither list.
-void put_ranks(const List& incomes, const List& burdens, std::span<double> out) {
+// Those who take no part are in neither list.
+void put_ranks(const List& incomes, const List& burdens, double& rho, double& status) {
     const List r = centred_ranks(incomes, 0);
     const List s = centred_ranks(burdens, 1e-9 * *std::max_element(burdens.begin(), burdens.end()));
     const double squares = dot(r, r) * dot(s, s);
-    out[0] = squares > 0 ? dot(r, s) / std::sqrt(squares) : missing;
-    out[1] = squares > 0 ? 0 : no_ranking;
+    rho = squares > 0 ? dot(r, s) / std::sqrt(squares) : missing;
+    status = squares > 0 ? 0 : no_ranking;
 }
 
 template <std::size_t n>
@@ -65,13 +65,13 @@ void public_good(std::span<const double> parameters, std::span<double> out) {
     }
     const double G = sum / slope;
     out[2 * n] = G;
-    out[2 * n + 1] = 0;
+    out[2 * n + 2] = 0;
     for (std::size_t i = 0; i < n; ++i) {
         out[i] = std::max(0.0, w[i] - k[i] * G);
         out[n + i] = burdens[i] = out[i] / w[i];
-        if (out[i] == 0) ++out[2 * n + 1];
+        if (out[i] == 0) ++out[2 * n + 2];
     }
-    put_ranks(w, burdens, out.subspan(2 * n + 2));
+    put_ranks(w, burdens, out[2 * n + 1], out.back());
 }
 
 // The contributions if those in the set `giving` (bits) give and the others do not.
@@ -148,6 +148,12 @@ List reached(const Hub& hub, const std::vector<List>& all) {
     return {};
 }
 
+// The patron's contribution in the equilibrium between the others.
+double middle(std::vector<List> all) {
+    std::sort(all.begin(), all.end());
+    return all[all.size() / 2][0];
+}
+
 template <std::size_t n>
 void spill_in(std::span<const double> parameters, std::span<double> out) {
     const double a = parameters[0], beta = parameters[2], omega = parameters[3];
@@ -166,26 +172,33 @@ void spill_in(std::span<const double> parameters, std::span<double> out) {
 
     std::fill(out.begin(), out.end(), 0.0);
     const auto form = out.subspan(2 * n);
-    form[2] = static_cast<double>(all.size());
     const double spokes = static_cast<double>(S);
     const double c0 = patron_spares * beta, c = (1 - a) * beta;
-    if (spokes * c * c0 > 1) form[3] = (spokes * c * c0 - 1) / (c * (spokes - 1));
-    form[4] = omega * c * (spokes - 1) > spokes * c * c0 - 1;
+    if (spokes * c * c0 > 1) form[5] = (spokes * c * c0 - 1) / (c * (spokes - 1));
+    const bool unique = omega * c * (spokes - 1) > spokes * c * c0 - 1;
+    form[4] = all.size() > 1 ? 2 : unique ? 0 : 1;
     if (g.empty()) {
         std::fill(out.begin(), out.begin() + 2 * n, missing);
-        form[0] = form[1] = form[5] = missing;
+        form[0] = form[1] = form[2] = form[3] = missing;
         form[6] = not_converged;
         return;
     }
     form[0] = std::accumulate(g.begin(), g.end(), 0.0);
-    form[1] = g[0] / form[0];
+    form[2] = g[0] / form[0];
+    form[3] = form[0];
+    for (const List& other :
+         all) {  // of three, the unstable one has neither the least nor the most
+        if (all.size() == 3 && (other[0] == 0) != (g[0] == 0) && other[0] != middle(all)) {
+            form[3] = std::accumulate(other.begin(), other.end(), 0.0);
+        }
+    }
     List burdens;
     for (std::size_t i = 0; i <= S; ++i) {
         out[i] = g[i];
         out[n + i] = g[i] / incomes[i];
         burdens.push_back(out[n + i]);
     }
-    put_ranks(incomes, burdens, form.subspan(5));
+    put_ranks(incomes, burdens, form[1], form[6]);
 }
 
 // The root that is not negative of A q^2 - b q - d = 0.
@@ -223,7 +236,7 @@ void joint_product(std::span<const double> parameters, std::span<double> out) {
         burdens.push_back(out[n + i]);
     }
     out[2 * n] = high;
-    put_ranks(W, burdens, out.subspan(2 * n + 1));
+    put_ranks(W, burdens, out[2 * n + 1], out.back());
 }
 
 }  // namespace

@@ -126,13 +126,13 @@ std::vector<PublishedCase> published() {
         reply(jp, 1e-3, 1e9, {0.9, 0.01, 0.09}, 1.0989010989012064e-05),
     };
     PublishedCase loose = hub(5, 0.3, 1, 0, 0.5);
-    loose.values = {{"equilibria", "equilibria", 0, 3},
+    loose.values = {{"three equilibria", "uniqueness", 0, 2},
                     {"patron's, from the status quo", "contribution", 0, 0.3},
                     {"a spoke's, from the status quo", "contribution", 1, 0}};
     PublishedCase tighter = hub(5, 0.3, 1, 0.4, 0.61);
     tighter.values = loose.values;
     PublishedCase whole = hub(3, 0.4, 0.25, 1, 0.4);
-    whole.values = {{"equilibria", "equilibria", 0, 1},
+    whole.values = {{"one equilibrium", "uniqueness", 0, 0},
                     {"patron's", "contribution", 0, 0.36348884381338736},
                     {"a spoke's", "contribution", 3, 0.08113590263691686}};
     list.insert(list.end(), {loose, tighter, whole});
@@ -194,7 +194,6 @@ Interface interface_of(const Players& players, std::vector<Parameter> parameters
          .dimension = "player"},
         {"provision", "1", total},
     };
-    all.outputs.insert(all.outputs.end(), own.begin(), own.end());
     if (players.size() > 1) {
         all.outputs.push_back({"rank_correlation", "1",
                                "Spearman's rho of income and burden, ties by midranks: above 0, "
@@ -204,6 +203,7 @@ Interface interface_of(const Players& players, std::vector<Parameter> parameters
         all.outputs.push_back({"observed_rank_correlation", "1",
                                "Spearman's rho of income and the burdens that were observed"});
     }
+    all.outputs.insert(all.outputs.end(), own.begin(), own.end());
     all.outputs.push_back({.name = "status",
                            .unit = "1",
                            .meaning =

@@ -32,22 +32,23 @@ struct Players {
     std::size_t size() const noexcept { return labels.size(); }
 };
 
-/// Output columns: each player's contribution and burden, the total, what only one form has, ranks
-/// (of two players or more) and the status.
+/// Output columns: each player's contribution and burden, the total, ranks (of two players or
+/// more), what only one form has, and the status.
 struct Columns {
     std::size_t players;
     std::size_t own;  ///< number of the form's own outputs
     bool observed;
 
+    bool ranked() const noexcept { return players > 1; }
     std::size_t contribution(std::size_t k) const noexcept { return k; }
     std::size_t burden(std::size_t k) const noexcept { return players + k; }
     std::size_t total() const noexcept { return 2 * players; }
-    std::size_t form(std::size_t k) const noexcept { return total() + 1 + k; }
-    std::size_t ranks() const noexcept { return form(own); }
+    std::size_t ranks() const noexcept { return total() + 1; }
     std::size_t observed_ranks() const noexcept { return ranks() + 1; }
-    std::size_t status() const noexcept {
-        return ranks() + (players > 1 ? 1 : 0) + (observed ? 1 : 0);
+    std::size_t form(std::size_t k) const noexcept {
+        return total() + 1 + (ranked() ? 1 : 0) + (observed ? 1 : 0) + k;
     }
+    std::size_t status() const noexcept { return form(own); }
 };
 
 /// The players of `data`: its theatre's members, or as many as its setting says. With a patron,

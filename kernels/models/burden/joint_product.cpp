@@ -67,24 +67,25 @@ struct Weights {
     Real c, x, z;
 };
 
+// The root that is not negative of A q^2 - b q - d = 0, for A > 0 and d >= 0, as a fraction.
 struct Root {
-    Real value;
+    Real above, below;
     Real spread;  // sqrt of the discriminant
+
+    HWY_INLINE Real value() const { return above / max(below, 1e-300); }
 };
 
-// The root that is not negative of A q^2 - b q - d = 0, for A > 0 and d >= 0.
 HWY_INLINE Root root(Real A, Real b, Real d) {
     const Real spread = sqrt(fma(b, b, Real(4.0) * A * d));
     const Mask rising = b > Real(0.0);
-    const Real above = select(rising, b + spread, Real(2.0) * d);
-    const Real below = select(rising, Real(2.0) * A, spread - b);
-    return {above / max(below, 1e-300), spread};
+    return {select(rising, b + spread, Real(2.0) * d), select(rising, Real(2.0) * A, spread - b),
+            spread};
 }
 
 // (1)
 HWY_INLINE Real best_reply(const Weights& a, Real W, Real S) {
     const Real b = (a.x + a.z) * W - (a.c + a.x) * S;
-    return root(a.c + a.x + a.z, b, a.x * W * S).value;
+    return root(a.c + a.x + a.z, b, a.x * W * S).value();
 }
 
 // (2)
@@ -101,15 +102,18 @@ struct Total {
 inline Total total(std::size_t players, const Weights& a, Real outside, const List& incomes) {
     constexpr double enough = 0x1p-50;
     const Real kept = a.c + a.x;
-    Real Q = outside;
-    for (std::size_t p = 0; p < players; ++p) Q = Q + a.x * incomes.of[p] / kept;
+    Real income = 0.0;
+    for (std::size_t p = 0; p < players; ++p) income = income + incomes.of[p];
+    Real Q = outside + a.x * income / kept;
     Mask moving = Q >= Real(0.0);
     for (int step = 0; step < JointProduct::most_steps && any(moving); ++step) {
         Real sum = outside, slope = 1.0;
         for (std::size_t p = 0; p < players; ++p) {
             const Root q = reply_to_total(a, incomes.of[p], Q);
-            const Real falls = (kept * q.value - a.x * incomes.of[p]) / max(q.spread, 1e-300);
-            sum = sum + q.value;
+            const Real inverse = Real(1.0) / max(q.below * q.spread, 1e-300);
+            const Real given = q.above * q.spread * inverse;
+            const Real falls = (kept * given - a.x * incomes.of[p]) * q.below * inverse;
+            sum = sum + given;
             slope = slope + max(falls, 0.0);
         }
         const Real rise = (sum - Q) / slope;
@@ -142,7 +146,7 @@ void evaluate_joint_product(const burden_model::JointProduct& game, const Batch&
         } else {
             found = total(n, a, outside, incomes);
             for (std::size_t p = 0; p < n; ++p) {
-                contributions.of[p] = reply_to_total(a, incomes.of[p], found.Q).value;
+                contributions.of[p] = reply_to_total(a, incomes.of[p], found.Q).value();
             }
         }
         put_total(batch, i, game.columns, found.Q, found.unknown);

@@ -98,7 +98,8 @@ inline void put_players(const Batch& batch, std::size_t i, const Columns& column
         put(batch, columns.contribution(k), i, select(unknown, missing, given));
         put(batch, columns.burden(k), i, select(unknown, missing, burdens.of[k]));
     }
-    if (n == 1) return put(batch, columns.status(), i, select(unknown, not_converged, ok));
+    if (!columns.ranked())
+        return put(batch, columns.status(), i, select(unknown, not_converged, ok));
     const Mask alike = tied(range(n, incomes, incomes), 0.0);
     const Mask unranked = alike | tied(range(n, incomes, burdens), tie) | unknown;
     put(batch, columns.status(), i,

@@ -73,7 +73,8 @@ struct SpillIn {
         patron_income,
         spokes
     };
-    enum Output : std::size_t { patron_share, equilibria, frontier, always_unique, outputs };
+    enum Uniqueness { for_all_incomes, at_these_incomes, three_equilibria };
+    enum Output : std::size_t { patron_share, alternative, uniqueness, frontier, outputs };
 
     static constexpr int most_rounds = 2000;
 };
@@ -191,8 +192,9 @@ inline Reply patron_after_replies(const Hub& hub, Mask open) {
 }
 
 struct Equilibrium {
-    Real y, patron, count;
-    Mask unknown;
+    Real y, patron;              // as reached
+    Real other_y, other_patron;  // the other stable one, if there are several; else the same
+    Mask several, unknown;
 };
 
 inline Equilibrium from_status_quo(const Hub& hub) {
@@ -207,8 +209,14 @@ inline Equilibrium from_status_quo(const Hub& hub) {
         gives = gives | (both & at_giving);
         unknown = both & (reached.moving | (!at_giving & (reached.patron > near)));
     }
-    return {select(gives, giving.y, idle.y), select(gives, max(giving.patron, 0.0), 0.0),
-            select(both, 3.0, 1.0), unknown};
+    const Real provides = max(giving.patron, 0.0);
+    const Mask other_gives = (gives & !both) | (both & !gives);
+    return {select(gives, giving.y, idle.y),
+            select(gives, provides, 0.0),
+            select(other_gives, giving.y, idle.y),
+            select(other_gives, provides, 0.0),
+            both,
+            unknown};
 }
 
 HWY_INLINE Hub hub_of(const burden_model::SpillIn& game, const Batch& batch, std::size_t i) {
@@ -240,15 +248,17 @@ HWY_INLINE Hub hub_of(const burden_model::SpillIn& game, const Batch& batch, std
 
 // (5)
 HWY_INLINE void put_uniqueness(const burden_model::SpillIn& game, const Batch& batch, std::size_t i,
-                               const Hub& hub) {
+                               const Hub& hub, Mask several) {
     const Real all = static_cast<double>(hub.players - 1);
     const Real S = game.counted ? take(batch, SpillIn::spokes, i) : all;
     const Real excess = S * hub.c * hub.c0 - Real(1.0);
     const Real others = hub.c * (S - Real(1.0));
     const Real frontier = select(excess > Real(0.0), excess / max(others, 1e-300), 0.0);
+    const Real unique =
+        select(hub.omega * others > excess, SpillIn::for_all_incomes, SpillIn::at_these_incomes);
     put(batch, game.columns.form(SpillIn::frontier), i, frontier);
-    put(batch, game.columns.form(SpillIn::always_unique), i,
-        select(hub.omega * others > excess, 1.0, 0.0));
+    put(batch, game.columns.form(SpillIn::uniqueness), i,
+        select(several, SpillIn::three_equilibria, unique));
 }
 
 }  // namespace burden_kernel
@@ -258,7 +268,6 @@ void evaluate_spill_in(const burden_model::SpillIn& game, const Batch& batch) {
     const std::size_t n = game.players.size();
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         const Hub hub = hub_of(game, batch, i);
-        put_uniqueness(game, batch, i, hub);
         const Equilibrium found = from_status_quo(hub);
         List g;
         g.of[0] = found.patron;
@@ -268,9 +277,12 @@ void evaluate_spill_in(const burden_model::SpillIn& game, const Batch& batch) {
             total = total + g.of[k];
         }
         put_total(batch, i, game.columns, total, found.unknown);
+        const Real alternative = found.other_patron + spokes_total(hub, found.other_y);
+        put(batch, game.columns.form(SpillIn::alternative), i,
+            select(found.unknown, missing, alternative));
         put(batch, game.columns.form(SpillIn::patron_share), i,
             select(found.unknown, missing, found.patron / total));
-        put(batch, game.columns.form(SpillIn::equilibria), i, found.count);
+        put_uniqueness(game, batch, i, hub, found.several);
         put_players(batch, i, game.columns, game.players.observed, hub.incomes, g, found.unknown);
     }
 }
@@ -285,13 +297,14 @@ namespace {
 std::vector<Output> own_outputs() {
     return {
         {"patron_share", "1", "the patron's share of what all give"},
-        {"equilibria", "1", "number of equilibria at these incomes, 1 or 3"},
-        {"frontier", "1", "integration above which the equilibrium is unique for all incomes"},
-        {.name = "always_unique",
+        {"alternative_provision", "1",
+         "what all would give in the other stable equilibrium, if there is another"},
+        {.name = "uniqueness",
          .unit = "1",
-         .meaning = "whether the equilibrium is unique for all incomes",
+         .meaning = "whether the equilibrium is the only one, for all incomes or at these",
          .kind = OutputKind::code,
-         .flags = {"no", "yes"}},
+         .flags = {"for_all_incomes", "at_these_incomes", "three_equilibria"}},
+        {"frontier", "1", "integration above which the equilibrium is unique for all incomes"},
     };
 }
 
