@@ -196,8 +196,8 @@ Interface interface_of(const Players& players, std::vector<Parameter> parameters
     };
     if (players.size() > 1) {
         all.outputs.push_back({"rank_correlation", "1",
-                               "Spearman's rho of income and burden, ties by midranks: above 0, "
-                               "the great are exploited by the small"});
+                               "Spearman's rho of income and burden (ties: midranks); above 0, "
+                               "exploitation of the great"});
     }
     if (!players.observed.empty()) {
         all.outputs.push_back({"observed_rank_correlation", "1",
