@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <random>
 #include <string>
@@ -96,7 +97,7 @@ inline double sum(const Values& values) {
 /// on a grid over the income and on a fine one around `given`.
 inline double best_gain(double income, double given, const std::function<double(double)>& utility) {
     constexpr int points = 2000;
-    double best = -INFINITY;
+    double best = -std::numeric_limits<double>::infinity();
     for (int k = 0; k < points; ++k) {
         best = std::max(best, utility(income * k / points));
         const double near = given + 0.01 * income * (2.0 * k / points - 1);

@@ -2,6 +2,8 @@
 //
 // A patron and its spokes: which equilibria there are, when there is one, and which is reached.
 #include <cmath>
+#include <limits>
+#include <stdexcept>
 
 #include "tests/published/burden_games.hpp"
 #include "tests/reference/burden_plain.hpp"
@@ -51,7 +53,7 @@ Economy draw(std::mt19937_64& random, std::size_t spokes) {
 
 // The frontier of the integration in this economy, below 0 where there is none.
 double frontier(const Economy& economy) {
-    const double S = static_cast<double>(economy.incomes.size() - 1);
+    const auto S = static_cast<double>(economy.incomes.size() - 1);
     const double D = 1 / ((1 - economy.taste) * economy.beta);
     const double D0 = 1 / ((1 - economy.patrons_taste) * economy.beta);
     return (S - D * D0) / (D0 * (S - 1));
@@ -70,7 +72,7 @@ TEST(SpillIn, HasTheEquilibriaThatEnumerationFinds) {
             EXPECT_TRUE(all.size() == 1 || all.size() == 3);
             several += all.size() > 1 ? 1 : 0;
             const Values given = game.contributions();
-            double nearest = INFINITY;
+            double nearest = std::numeric_limits<double>::infinity();
             for (const Values& g : all) {
                 double far = 0;
                 for (std::size_t i = 0; i < g.size(); ++i) {
@@ -166,6 +168,34 @@ TEST(SpillIn, IsReachedByRepliesFromTheStatusQuo) {
     // Where there is an equilibrium with a giving patron, the status quo leads to it (not proved).
     EXPECT_EQ(left_the_patron, 0);
     EXPECT_GT(joined_it, economies / 10);
+}
+
+// Where the spokes are all but rich enough to unseat the patron, replies creep.
+TEST(SpillIn, SaysWhereRepliesDoNotComeToRest) {
+    std::mt19937_64 random(7);
+    Game game(Form::spill_in, 9);
+    int creeping = 0;
+    for (int round = 0; round < economies; ++round) {
+        Economy economy = draw(random, 8);
+        const Values shape = economy.incomes;
+        const auto three = [&](double scale) {
+            for (std::size_t i = 1; i < shape.size(); ++i) economy.incomes[i] = scale * shape[i];
+            play(game, economy);
+            return game.outcome("uniqueness") == 2;
+        };
+        if (!three(1)) continue;
+        double low = 1, high = 10;
+        while (high - low > 1e-6) (three((low + high) / 2) ? low : high) = (low + high) / 2;
+        three(low);
+        if (game.outcome("status") != 2) continue;
+        ++creeping;
+        EXPECT_TRUE(std::isnan(game.outcome("provision")));
+        EXPECT_TRUE(std::isnan(game.outcome("patron_share")));
+        EXPECT_TRUE(std::isnan(game.outcome("burden", 3)));
+        EXPECT_TRUE(std::isnan(game.outcome("rank_correlation")));
+        EXPECT_TRUE(replies_from_status_quo(economy.hub(), 1999, 0x1p-40).moving);
+    }
+    EXPECT_GT(creeping, 0);
 }
 
 TEST(SpillIn, LeavesNobodyAProfitableDeviation) {

@@ -172,7 +172,7 @@ void spill_in(std::span<const double> parameters, std::span<double> out) {
 
     std::fill(out.begin(), out.end(), 0.0);
     const auto form = out.subspan(2 * n);
-    const double spokes = static_cast<double>(S);
+    const auto spokes = static_cast<double>(S);
     const double c0 = patron_spares * beta, c = (1 - a) * beta;
     if (spokes * c * c0 > 1) form[5] = (spokes * c * c0 - 1) / (c * (spokes - 1));
     const bool unique = omega * c * (spokes - 1) > spokes * c * c0 - 1;
@@ -224,7 +224,9 @@ void joint_product(std::span<const double> parameters, std::span<double> out) {
         return root(a_z, a_z * w - (a_c + a_x) * Q, a_x * Q * w);
     };
     double low = R, high = R + std::accumulate(W.begin(), W.end(), 0.0);
-    for (double Q = (low + high) / 2; Q > low && Q < high; Q = (low + high) / 2) {
+    while (true) {
+        const double Q = (low + high) / 2;
+        if (Q <= low || Q >= high) break;
         double sum = R;
         for (const double w : W) sum += reply(w, Q);
         (sum > Q ? low : high) = Q;

@@ -42,16 +42,14 @@ constexpr Setting settings[] = {
 };
 
 constexpr std::string_view references[] = {
-    "M. Olson and R. Zeckhauser, An economic theory of alliances, Review of Economics and "
-    "Statistics 48 (1966)",
+    "M. Olson and R. Zeckhauser, An economic theory of alliances, Rev. Econ. Stat. 48 (1966)",
     "P. Warr, The private provision of a public good is independent of the distribution of income, "
     "Economics Letters 13 (1983)",
-    "T. Bergstrom, L. Blume and H. Varian, On the private provision of public goods, Journal of "
-    "Public Economics 29 (1986)",
+    "T. Bergstrom, L. Blume and H. Varian, On the private provision of public goods, J. Public "
+    "Econ. 29 (1986)",
     "T. Sandler, Impurity of defense: an application to the economics of alliances, Kyklos 30 "
     "(1977)",
-    "R. Cornes and T. Sandler, Easy riders, joint production, and public goods, Economic Journal "
-    "94 (1984)",
+    "R. Cornes and T. Sandler, Easy riders, joint production, and public goods, Econ. J. 94 (1984)",
 };
 
 std::unique_ptr<const Instance> join(const ModelData& data) {
@@ -77,7 +75,8 @@ PublishedCase form_case(Form form, int players, std::string source) {
 PublishedCase warr(std::string source, const std::vector<double>& incomes,
                    const std::vector<double>& tastes, const std::vector<double>& given,
                    double provision) {
-    PublishedCase known = form_case(public_good, static_cast<int>(incomes.size()), source);
+    PublishedCase known =
+        form_case(public_good, static_cast<int>(incomes.size()), std::move(source));
     known.parameters = {{"taste", 0.5}};
     for (std::size_t k = 0; k < incomes.size(); ++k) {
         const std::string player = std::to_string(k + 1);
@@ -126,13 +125,17 @@ std::vector<PublishedCase> published() {
         reply(jp, 1e-3, 1e9, {0.9, 0.01, 0.09}, 1.0989010989012064e-05),
     };
     PublishedCase loose = hub(5, 0.3, 1, 0, 0.5);
-    loose.values = {{"three equilibria", "uniqueness", 0, 2},
+    loose.values = {{"three equilibria (code 2)", "uniqueness", 0, 2},
                     {"patron's, from the status quo", "contribution", 0, 0.3},
                     {"a spoke's, from the status quo", "contribution", 1, 0}};
+    const PublishedValue without{"all, without the patron", "alternative_provision", 0, 0.75};
     PublishedCase tighter = hub(5, 0.3, 1, 0.4, 0.61);
     tighter.values = loose.values;
+    loose.values.push_back(without);
+    tighter.values.push_back(without);
+    tighter.values.back().published = 5 * 0.08632075471698114;
     PublishedCase whole = hub(3, 0.4, 0.25, 1, 0.4);
-    whole.values = {{"one equilibrium", "uniqueness", 0, 0},
+    whole.values = {{"one equilibrium, whatever the incomes (code 0)", "uniqueness", 0, 0},
                     {"patron's", "contribution", 0, 0.36348884381338736},
                     {"a spoke's", "contribution", 3, 0.08113590263691686}};
     list.insert(list.end(), {loose, tighter, whole});

@@ -12,11 +12,11 @@
 //   omega beta  1          what a spoke's is worth to another; omega is the spokes' integration
 //   g_0, g_i    of income  contributions; T = sum over the spokes
 //
-// Best replies, with a_0 = a v / (1 - a + a v), p = a_0 w_0, c_0 = (1 - a_0) beta, c = (1 - a)
-// beta:
+// Best replies, with a_0 = a v / (1 - a + a v), p = a_0 w_0, c_0 = (1 - a_0) beta and
+// c = (1 - a) beta:
 //   g_0 = max(0, p - c_0 T),  g_i = max(0, a w_i - c (g_0 + omega (T - g_i)))                   (1)
-// A spoke gives where a w_i exceeds y = c (g_0 + omega T), and then g_i = (a w_i - y) / (1 - omega
-// c), so that T is a function of y,
+// A spoke gives where a w_i exceeds y = c (g_0 + omega T), and then
+// g_i = (a w_i - y) / (1 - omega c), so that T is a function of y,
 //   H(y) = sum of max(0, a w_i - y) / (1 - omega c),                                            (2)
 // and equilibria are the roots of two equations in one unknown:
 //   the patron gives nothing:  y = c omega H(y),                   if c_0 H(y) >= p             (3)
@@ -32,14 +32,15 @@
 // Reached from the status quo is the equilibrium to which replies lead, one at a time, the patron
 // first and then the spokes 1..S, from where the patron alone provides, g = (p, 0, ..., 0). With
 // one equilibrium that is it: (1) descends coordinate by coordinate on a convex function, or on one
-// that has no other stationary point. (Replies at the same time may oscillate for ever.)
+// that has no other stationary point. With three, every economy that was tried came to the one in
+// which the patron gives [tested, not proved], so replies are computed. (Replies at the same time
+// may oscillate for ever.)
 //
-// Method     Newton's iteration on (3) from y = 0 and on (4) from y = c p, whence it is monotone
-// and
-//            ends exactly where the set of those who give does. If both have a root, replies (1)
-//            are repeated until none moves by more than 2^-40 of the greatest p and a w_i, 2000
-//            times at most, and the root they have come to is returned; if they end near neither,
-//            status is not_converged.
+// Method     Newton's iteration on (3) from y = 0 and on (4) from y = c p, whence it is monotone:
+//            it ends, exactly, when the set of those who give stays. If both have a root, rounds of
+//            replies (1) go on until none moves by more than 2^-40 of the greatest of p and a w_i,
+//            for at most 2000 rounds, and the root they have come to is returned; if they end near
+//            neither, status is not_converged.
 // Accuracy   1e-12 relative, beyond what changes of the parameters in the last place make.
 // References Sandler 1977 for spill-ins; the rest is derived and checked by enumeration (tests).
 #undef HWY_TARGET_INCLUDE
