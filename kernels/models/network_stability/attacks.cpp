@@ -41,16 +41,15 @@ bool covers(const Attack& a, const Attack& b, Order order) {
 }
 
 // The attacks of a list that no other one covers.
-Clause decisive(Clause attacks, Order order) {
-    std::sort(attacks.begin(), attacks.end());
-    attacks.erase(std::unique(attacks.begin(), attacks.end()), attacks.end());
+Clause decisive(const Clause& attacks, Order order) {
     Clause kept;
     for (const Attack& attack : attacks) {
-        const auto better = [&](const Attack& other) {
-            return other != attack && covers(other, attack, order);
-        };
-        if (std::none_of(attacks.begin(), attacks.end(), better)) kept.push_back(attack);
+        const auto covers_it = [&](const Attack& other) { return covers(other, attack, order); };
+        if (std::any_of(kept.begin(), kept.end(), covers_it)) continue;
+        std::erase_if(kept, [&](const Attack& other) { return covers(attack, other, order); });
+        kept.push_back(attack);
     }
+    std::sort(kept.begin(), kept.end());
     return kept;
 }
 
@@ -60,7 +59,7 @@ Clause attacks_on(const Graph& graph, std::size_t victim, Order order) {
     for (std::size_t leader = 0; leader < graph.countries(); ++leader) {
         if (leader != victim) attacks.push_back(largest_attack(graph, leader, victim));
     }
-    return decisive(std::move(attacks), order);
+    return decisive(attacks, order);
 }
 
 // Whether `a` has at least the value of `b`, whatever the strengths.
@@ -99,7 +98,7 @@ Clause attacks_by_new_links(const Graph& graph, Order order) {
             }
         }
     }
-    return decisive(std::move(attacks), order);
+    return decisive(attacks, order);
 }
 
 std::vector<Clause> attacks_on_cut_links(const Graph& graph, Order order) {
