@@ -113,7 +113,7 @@ std::vector<Output> outputs_of(const NamedGraph& network) {
          .flags = {"none", "S1", "S2", "S1_S2", "S3", "S1_S3", "S2_S3", "S1_S2_S3"}},
         {.name = "vulnerable", .unit = "1", .meaning = "countries that are vulnerable in the network, bit k - 1 the k-th", .kind = OutputKind::mask},
         {"vulnerable_count", "1", "number of vulnerable countries"},
-        {"safe_from", "1", "least defender's advantage at which nobody is vulnerable, with any one new link either (S1, S2)"},
+        {"safe_from", "1", "least defender's advantage at which nobody is vulnerable, nor by a new link (S1, S2)"},
         {"welfare", "1", "sum of the utilities in the connections model (W)"},
         {.name = "pairwise_stable", .unit = "1", .meaning = "whether no country gains by cutting a link, and no two by making one", .kind = OutputKind::code, .flags = no_yes},
         {"needed_below", "1", "defender's advantage below which every link protects both its ends (S3)"},
@@ -189,10 +189,8 @@ std::unique_ptr<const Instance> join(const ModelData& data) {
 }
 
 std::vector<PublishedCase> published() {
-    const std::string connections =
-        "Jackson and Wolinsky 1996, propositions 1 and 2; numbers derived from them: n = 5, "
-        "delta = 0.5";
-    const std::string war = "Jackson and Nei 2015, theorem 1; the bound derived";
+    const std::string connections = "Jackson and Wolinsky 1996 (derived), n = 5, delta = 0.5";
+    const std::string war = "Jackson and Nei 2015, theorem 1 (derived)";
     return {
         {.source = connections + ", c = 0.2",
          .parameters = {{"link_cost", 0.2}},
