@@ -162,7 +162,7 @@ void network_stability(std::span<const double> in, std::span<double> out) {
     for (const Network& g : networks(n)) tie = network_outputs(g, s, found) || tie;
     const double complete_until = n == 2 ? s.decay : s.decay - s.decay * s.decay;
     const double empty_from = s.decay + (n - 2) * s.decay * s.decay / 2;
-    found.push_back(s.cost <= complete_until ? 0 : s.cost < empty_from ? 1 : 2);
+    found.push_back(s.cost <= complete_until ? 0 : s.cost <= empty_from ? 1 : 2);
     const bool equal = s.cost == complete_until || s.cost == empty_from;
     found.push_back(tie ? 1 : equal ? 2 : 0);
     std::copy(found.begin(), found.end(), out.begin());

@@ -103,7 +103,7 @@ HWY_INLINE Real value(const Prepared& model, const Gain& gain, Real d) {
     return fma(Real(1.0) - d, value(model, gain.nearer, d), value(model, gain.reached, d));
 }
 
-// (6) to (9) of one network.
+// (6) to (8) of one network.
 HWY_INLINE void answer_connections(const Prepared& model, const NetworkConditions& network,
                                    const Batch& batch, std::size_t i) {
     const Real d = take(batch, decay, i), c = take(batch, link_cost, i);
@@ -126,14 +126,14 @@ HWY_INLINE void answer_connections(const Prepared& model, const NetworkCondition
     put(batch, network.column + pairwise_stable, i, stable);
 }
 
-// (10). Returns where two networks are equally good, and best.
+// (9). Returns where two networks are equally good, and best.
 HWY_INLINE Mask answer_efficiency(const Prepared& model, const Batch& batch, std::size_t i) {
     const Real d = take(batch, decay, i), c = take(batch, link_cost, i);
     const bool pair = model.countries == 2;  // its star is complete
     const Real others = 0.5 * static_cast<double>(model.countries - 2);
     const Real complete_until = pair ? d : d * (Real(1.0) - d);
     const Real empty_from = fma(others * d, d, d);
-    const Real below = select(c < empty_from, Real(star_is), Real(empty_is));
+    const Real below = select(c <= empty_from, Real(star_is), Real(empty_is));
     put(batch, model.efficient_column, i, select(c <= complete_until, Real(complete_is), below));
     return (c == complete_until) | (c == empty_from);
 }

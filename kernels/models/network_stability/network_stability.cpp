@@ -10,10 +10,10 @@
 //   M_i     1     > 0          strength of country i, given or of a Pareto distribution; M(S): of a
 //                              set S, the sum
 //   a       1     [0.1, 100]   shape of the Pareto distribution
-//   gamma   1     [0.01, 100]  defender's advantage: strength times it is what a coalition must
-//   beat N_i     -                  countries that i is linked to in the network g d       1 [0, 1]
-//   decay: what a connection over t links is worth is d^t (delta) c       1     [0, 20]      cost
-//   of a link to each of its ends
+//   gamma   1     [0.01, 100]  defender's advantage: a coalition must beat gamma times the strength
+//   N_i     -                  countries that i is linked to in the network g
+//   d       1     [0, 1]       decay (delta): a connection over t links is worth d^t
+//   c       1     [0, 20]      cost of a link to each of its ends
 //
 // War. Strengths are given, or the quantiles of a Pareto distribution:
 //   M_k = (n / (k - 1/2))^(1/a), k = 1 .. n                                                    (1)
@@ -30,22 +30,22 @@
 // Connections. With t_ij the links on the shortest path between i and j (d^t = 0 without one),
 //   u_i = sum over j != i of d^t_ij - c |N_i|,   W = sum of u_i                                (6)
 // g is pairwise stable if no end of a link gains by cutting it, and no link that is missing would
-// be a gain for one end and no loss for the other. The gain without the cost,                  (7)
-//   G_i = sum over j of d^t'_ij - d^t_ij, t' with the link, t without                          (8)
-//       = sum over j newly reached of d^t' + (1 - d) sum over the others of d^t' + .. + d^(t-1)
-// is compared with c. Of all networks, W is largest in                                         (9)
-//   the complete network if c < d - d^2, a star if d - d^2 < c < d + (n - 2) d^2 / 2, the empty
-//   network above (Jackson and Wolinsky; n = 2: complete if c < d, else empty).               (10)
+// be a gain for one end and no loss for the other. With G_i what a link brings to its end i,
+//   G_i >= c, G_j >= c for every link ij, and for none that is missing but with G_i = G_j = c  (7)
+//   G_i = sum over k of d^t'_ik - d^t_ik, t' with the link and t without                       (8)
+//       = sum over k newly reached of d^t' + (1 - d) sum over the others of d^t' + .. + d^(t-1)
+// Of all networks, W is largest in (Jackson and Wolinsky; n = 2: complete if c < d, else empty)
+//   the complete one if c < d - d^2, a star if d - d^2 < c < d + (n - 2) d^2 / 2, else empty   (9)
 //
 // Ties       (2) is strict: a coalition that only equals the defenders does not attack. If such an
 //            equality decides an output, `status` says so. In (7) an indifferent end keeps its link
-//            and agrees to a new one. Where two networks are equally good in (10), the one with
+//            and agrees to a new one. Where two networks are equally good in (9), the one with
 //            more links is named, and `status` says so.
 // Method     (attacks.cpp) For each leader j and victim i the largest coalition decides; attacks
 //            that another one covers are left out; both once, before the first scenario. Sums are
 //            taken in the order of the countries.
 // Accuracy   (2) to (5): the bits of a plain search over all coalitions, given the strengths; (1)
-//            and (6) to (10) within 1e-12 relative of a plain implementation, W of its benefits.
+//            and (6) to (9) within 1e-12 relative of a plain implementation, W of its benefits.
 // Neglected  The trade of Jackson and Nei's second part; wars of more than one coalition; what
 //            victims lose. In the star the first country is the centre; the ring is in the order of
 //            the countries. For n = 2 star and ring, and for n = 3 the ring, are complete.
