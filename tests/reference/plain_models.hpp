@@ -36,5 +36,6 @@ const std::vector<PlainModel>& plain_models();
 // One per *_plain.cpp.
 std::vector<PlainModel> plain_burden();
 std::vector<PlainModel> plain_deterrence();
+std::vector<PlainModel> plain_network_stability();
 
 }  // namespace entente::reference
