@@ -35,5 +35,6 @@ const std::vector<PlainModel>& plain_models();
 
 // One per *_plain.cpp.
 std::vector<PlainModel> plain_deterrence();
+std::vector<PlainModel> plain_unilateral_deterrence();
 
 }  // namespace entente::reference
