@@ -32,11 +32,12 @@
 //   status quo 1 - init, concession init (1-pi), backing down (1-pC) y pi, war pC h pi.         (6)
 //
 // Method     Closed form. 1 - dn = (dDC - dDD-)/(dCD - dDD-), likewise 1 - cs; in a bluff
-//            init = pC/dn and pi = cs: no probability is a difference of others.
+//            init = pC/dn and pi = cs: no probability is a difference of others. The regimes are
+//            told apart without division, pD >= ct by pD (cDC - cDD+) >= cDC - cSQ.
 // Accuracy   Within 1e-12 relative of (1) to (6) in extended precision, beyond what a change of the
 //            parameters in the last place makes (1 - pC/dn where pC is almost dn).
 // Status     The thresholds mean something where the payoffs are in the game's order,
-//            cDC > cSQ > cCD, cDC > cDD+ > cCD and dCD > dDC > dDD- (differences above 1e-300).
+//            cDC > cSQ > cCD, cDC > cDD+ > cCD and dCD > dDC > dDD- (differences above 1e-100).
 //            Where they are not, all is NaN, the regime is "none" and the status says whose they
 //            are, the challenger's first. ct > 1 is no such case: a challenger that prefers war to
 //            the status quo when it is determined is never deterred.
@@ -91,7 +92,7 @@ enum Regime { deterrence, separating, bluff, attack, none };
 enum Status { ok, tie, challenger_order, defender_order };
 
 // Differences of utilities that are less are none: their ratios may not be finite.
-inline constexpr double least_difference = 1e-300;
+inline constexpr double least_difference = 1e-100;
 
 }  // namespace entente::kernels::unilateral_deterrence_model
 #endif
@@ -100,6 +101,16 @@ HWY_BEFORE_NAMESPACE();
 namespace entente::kernels::HWY_NAMESPACE {
 namespace unilateral_deterrence_kernel {
 using namespace unilateral_deterrence_model;
+
+struct Reciprocals {
+    Real first, second;
+};
+
+// Of two numbers, by one division.
+HWY_INLINE Reciprocals reciprocals(Real a, Real b) {
+    const Real both = Real(1.0) / (a * b);
+    return {both * b, both * a};
+}
 
 // Which lanes are in which regime; an attack where none holds.
 struct Regimes {
@@ -111,65 +122,81 @@ struct Regimes {
     }
 };
 
+// Where a block's results go: NaN where the utilities are not in order.
+struct Scenarios {
+    const Batch& batch;
+    std::size_t first;
+    Mask ordered;
+
+    HWY_INLINE void put(out::Column column, Real value) const {
+        const Real nan = std::numeric_limits<double>::quiet_NaN();
+        HWY_NAMESPACE::put(batch, column, first, select(ordered, value, nan));
+    }
+};
+
 HWY_INLINE void evaluate_block(const Batch& batch, std::size_t i) {
     const auto u = [&](in::Parameter p) { return take(batch, p, i); };
     const Real pC = u(in::pC), pD = u(in::pD);
-    // What a concession gains the challenger, and what it loses by war and by backing down.
+    const Real not_pC = Real(1.0) - pC, not_pD = Real(1.0) - pD;
+    // What the challenger gains by a concession, and loses to it by war and by backing down; what
+    // it loses by backing down instead of waiting.
     const Real gain = u(in::cDC) - u(in::cSQ);
-    const Real war = u(in::cDC) - u(in::cDD);
-    const Real backing_down = u(in::cDC) - u(in::cCD);
-    const Real patience = u(in::cSQ) - u(in::cCD);
-    const Real stood_firm = u(in::dCD) - u(in::dDC);
-    const Real bluff_called = u(in::dCD) - u(in::dDD);
+    const Real by_war = u(in::cDC) - u(in::cDD);
+    const Real by_backing_down = u(in::cDC) - u(in::cCD);
+    const Real by_challenge = u(in::cSQ) - u(in::cCD);
+    // What the defender gains by the challenger's backing down, over a concession and over war;
+    // what it gains by a concession over war.
+    const Real firm = u(in::dCD) - u(in::dDC);
+    const Real spared = u(in::dCD) - u(in::dDD);
     const Real conceded = u(in::dDC) - u(in::dDD);
 
     const Real least = least_difference;
-    const Mask challenger =
-        (gain > least) & (patience > least) & (war > least) & (u(in::cDD) - u(in::cCD) > least);
-    const Mask defender = (stood_firm > least) & (conceded > least);
+    const Mask challenger_ordered = (gain > least) & (by_challenge > least) & (by_war > least) &
+                                    (u(in::cDD) - u(in::cCD) > least);
+    const Mask ordered = challenger_ordered & (firm > least) & (conceded > least);
 
-    // (1), and the odds (1 - dn)/dn.
-    const Real ct = gain / war, cs = gain / backing_down, dn = stood_firm / bluff_called;
-    const Real odds = conceded / stood_firm;
-
-    // (2) to (5).
-    const Regimes is{.deterrence = pD >= ct, .separating = pD >= cs, .bluff = pC < dn};
-    const Real y_bluff = min(pC * odds / (Real(1.0) - pC), 1.0);
-    const Real x_bluff = (cs - pD) / (Real(1.0) - pD);
-    const Real h = select(is.deterrence, 0.0, 1.0);
-    const Real y = is.choose(0.0, 0.0, y_bluff, 1.0);
-    const Real x = is.choose(0.0, 0.0, x_bluff, 0.0);
-
-    // (6): the shares of determined and of irresolute challengers among all.
-    const Real determined = pC * h;
-    const Real irresolute = is.choose(0.0, 0.0, pC * odds, Real(1.0) - pC);
-    const Real peace = is.choose(1.0, Real(1.0) - pC, (dn - pC) / dn, 0.0);
-    const Real resisted = is.choose(pD, pD, cs, pD);
-    const Real yielded =
-        is.choose(Real(1.0) - pD, Real(1.0) - pD, patience / backing_down, Real(1.0) - pD);
-
-    const Mask on_threshold = (pD == ct) | (pD == cs) | ((pD < cs) & (pC == dn));
-    const Mask ordered = challenger & defender;
-    const auto give = [&](out::Column column, Real value) {
-        put(batch, column, i, select(ordered, value, std::numeric_limits<double>::quiet_NaN()));
-    };
-    give(out::ct, ct);
-    give(out::cs, cs);
-    give(out::dn, dn);
+    const Real at_ct = pD * by_war, at_cs = pD * by_backing_down, at_dn = pC * spared;
+    const Mask below_cs = at_cs < gain, bluffed = below_cs & (at_dn < firm);
+    const Regimes is{at_ct >= gain, at_cs >= gain, bluffed};
+    const Mask on_threshold = (at_ct == gain) | (at_cs == gain) | (below_cs & (at_dn == firm));
     put(batch, out::regime, i,
         select(ordered, is.choose(deterrence, separating, bluff, attack), none));
-    give(out::h, h);
-    give(out::y, y);
-    give(out::x, x);
-    give(out::challenge, determined + irresolute);
-    give(out::resistance, resisted);
-    give(out::status_quo, peace);
-    give(out::concession, (determined + irresolute) * yielded);
-    give(out::backing_down, irresolute * resisted);
-    give(out::war, determined * resisted);
     put(batch, out::status, i,
         select(ordered, select(on_threshold, tie, ok),
-               select(challenger, defender_order, challenger_order)));
+               select(challenger_ordered, defender_order, challenger_order)));
+    const Scenarios to{batch, i, ordered};
+
+    // (1).
+    const Reciprocals per_loss = reciprocals(by_war, by_backing_down);
+    const Reciprocals per_gain = reciprocals(spared, firm);
+    const Real cs = min(gain * per_loss.second, 1.0);
+    to.put(out::ct, gain * per_loss.first);
+    to.put(out::cs, cs);
+    to.put(out::dn, min(firm * per_gain.first, 1.0));
+
+    // (2) to (5), and the shares of determined and of irresolute challengers among all. No lane at
+    // pC = 1 or pD = 1 is a bluff.
+    const Reciprocals per_doubt = reciprocals(not_pC, not_pD);
+    const Real bluffers = pC * (conceded * per_gain.second);
+    const Real x = fma(-pD, by_backing_down, gain) * per_loss.second * per_doubt.second;
+    const Real h = select(is.deterrence, 0.0, 1.0);
+    const Real determined = pC * h;
+    const Real irresolute = is.choose(0.0, 0.0, bluffers, not_pC);
+    const Real challenge = min(determined + irresolute, 1.0);
+    to.put(out::h, h);
+    to.put(out::y, is.choose(0.0, 0.0, min(bluffers * per_doubt.first, 1.0), 1.0));
+    to.put(out::x, select(is.bluff, min(x, 1.0), 0.0));
+    to.put(out::challenge, challenge);
+
+    // (6).
+    const Real in_peace = fma(-pC, spared, firm) * per_gain.second;
+    const Real resisted = select(is.bluff, cs, pD);
+    const Real yielded = select(is.bluff, min(by_challenge * per_loss.second, 1.0), not_pD);
+    to.put(out::resistance, resisted);
+    to.put(out::status_quo, is.choose(1.0, not_pC, in_peace, 0.0));
+    to.put(out::concession, challenge * yielded);
+    to.put(out::backing_down, irresolute * resisted);
+    to.put(out::war, determined * resisted);
 }
 
 }  // namespace unilateral_deterrence_kernel

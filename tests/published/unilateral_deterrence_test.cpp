@@ -175,19 +175,21 @@ TEST(UnilateralDeterrence, IsTheSameForOtherScalesOfUtility) {
 }
 
 TEST(UnilateralDeterrence, OnAThresholdIsTheRegimeAboveItAndATie) {
-    const double ct_ = 5.0 / 6, cs_ = 2.0 / 3, dn_ = 2.0 / 3;
-    const auto scenario = [](double c, double d) { return with({{pC, c}, {pD, d}}); };
-    const auto found =
-        evaluated({scenario(0.4, ct_), scenario(0.4, cs_), scenario(dn_, 0.3), scenario(dn_, 0.7),
-                   scenario(0.4, std::nextafter(ct_, 0)), scenario(0.4, std::nextafter(cs_, 0)),
-                   scenario(std::nextafter(dn_, 0), 0.3)});
+    // Thresholds that doubles and their products have exactly: 1/2, 1/4 and 1/2.
+    const auto scenario = [](double c, double d) {
+        return with({{pC, c}, {pD, d}, {cDD, -1}, {cCD, -3}, {dCD, 1}, {dDC, 0}, {dDD, -1}});
+    };
+    const auto below = [](double a) { return std::nextafter(a, 0); };
+    const auto found = evaluated({scenario(0.4, 0.5), scenario(0.4, 0.25), scenario(0.5, 0.2),
+                                  scenario(0.5, 0.3), scenario(0.4, below(0.5)),
+                                  scenario(0.4, below(0.25)), scenario(below(0.5), 0.2)});
     const auto is = [&](std::size_t i, Regime r, Status s) {
         EXPECT_EQ(found[i][regime], r) << i;
         EXPECT_EQ(found[i][status], s) << i;
     };
-    ASSERT_EQ(found[0][ct], ct_);
-    ASSERT_EQ(found[0][cs], cs_);
-    ASSERT_EQ(found[0][dn], dn_);
+    ASSERT_EQ(found[0][ct], 0.5);
+    ASSERT_EQ(found[0][cs], 0.25);
+    ASSERT_EQ(found[0][dn], 0.5);
     is(0, deterrence, tie);
     is(1, separating, tie);
     is(2, attack, tie);

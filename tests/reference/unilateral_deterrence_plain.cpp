@@ -13,7 +13,7 @@ namespace {
 enum Regime { deterrence, separating, bluff, attack, none };
 enum Status { ok, tie, challenger_order, defender_order };
 
-bool above(double a, double b) { return a - b > 1e-300; }
+bool above(double a, double b) { return a - b > 1e-100; }
 
 void evaluate(std::span<const double> u, std::span<double> out) {
     const double pC = u[0], pD = u[1];
