@@ -5,18 +5,17 @@
 // (irresolute) or war to conceding (determined), and only it knows which. The perfect Bayesian
 // equilibrium of the Unilateral Deterrence Game.
 //
-//   symbol        unit  range      meaning
-//   pC, pD        1     0 to 1     credibility: probability that the challenger, or the defender,
-//                                  is determined
-//   cSQ cDC cCD   1     any        challenger's utility of the status quo, of the defender's
-//                                  concession, of backing down
-//   cDD+          1     any        determined challenger's utility of war
-//   dCD dDC       1     any        defender's utility of the challenger's backing down, of
-//   conceding dDD-          1     any        irresolute defender's utility of war ct, cs, dn    1
-//   above 0    thresholds of pD (ct, cs) and of pC (dn) h, y          1     0 to 1     probability
-//   that a determined, an irresolute challenger challenges x             1     0 to 1 probability
-//   that an irresolute defender resists init, pi      1     0 to 1     probability of a challenge,
-//   and of resistance to one
+//   symbol       unit  range    meaning
+//   pC, pD       1     0 to 1   credibility: probability that challenger, defender is determined
+//   cSQ cDC cCD  1     any      challenger's utility of the status quo, of the defender's
+//                               concession, of backing down
+//   cDD+         1     any      determined challenger's utility of war
+//   dCD dDC      1     any      defender's utility of the challenger's backing down, of conceding
+//   dDD-         1     any      irresolute defender's utility of war
+//   ct, cs, dn   1     above 0  thresholds of pD (ct, cs) and of pC (dn)
+//   h, y         1     0 to 1   probability that a determined, an irresolute challenger challenges
+//   x            1     0 to 1   probability that an irresolute defender resists
+//   init, pi     1     0 to 1   probability of a challenge, and of resistance to one
 //
 // A determined defender resists; resisted, a determined challenger fights and an irresolute one
 // backs down. With
@@ -24,18 +23,18 @@
 // a challenge pays a determined challenger while pi < ct and an irresolute one while pi < cs < ct,
 // and an irresolute defender concedes to it while the challenger is determined with a probability
 // above dn. Hence the regimes
-//   deterrence  pD >= ct                  h = 0, y = 0,                       x = 0             (2)
-//   separating  cs <= pD < ct             h = 1, y = 0,                       x = 0             (3)
-//   bluff       pD < cs, pC < dn          h = 1, y = pC(1-dn)/((1-pC)dn),     x = (cs-pD)/(1-pD)
-//   (4) attack      pD < cs, pC >= dn         h = 1, y = 1,                       x = 0 (5)
+//   deterrence  pD >= ct            h = 0, y = 0,                     x = 0                     (2)
+//   separating  cs <= pD < ct       h = 1, y = 0,                     x = 0                     (3)
+//   bluff       pD < cs, pC < dn    h = 1, y = pC(1-dn)/((1-pC)dn),   x = (cs-pD)/(1-pD)        (4)
+//   attack      pD < cs, pC >= dn   h = 1, y = 1,                     x = 0                     (5)
 // and the outcomes, with init = pC h + (1-pC) y and pi = pD + (1-pD) x:
 //   status quo 1 - init, concession init (1-pi), backing down (1-pC) y pi, war pC h pi.         (6)
 //
 // Method     Closed form. 1 - dn = (dDC - dDD-)/(dCD - dDD-), likewise 1 - cs; in a bluff
 //            init = pC/dn and pi = cs: no probability is a difference of others. The regimes are
 //            told apart without division, pD >= ct by pD (cDC - cDD+) >= cDC - cSQ.
-// Accuracy   Within 1e-12 relative of (1) to (6) in extended precision, beyond what a change of the
-//            parameters in the last place makes (1 - pC/dn where pC is almost dn).
+// Accuracy   Within 1e-12 relative of a plain implementation, beyond what a change of parameters
+//            in the last place makes (1 - pC/dn where pC is almost dn).
 // Status     The thresholds mean something where the payoffs are in the game's order,
 //            cDC > cSQ > cCD, cDC > cDD+ > cCD and dCD > dDC > dDD- (differences above 1e-100).
 //            Where they are not, all is NaN, the regime is "none" and the status says whose they
@@ -44,10 +43,9 @@
 //            On a threshold (pD = ct, pD = cs, or pC = dn where pD < cs) some player is indifferent
 //            and there are more equilibria; the results are those of (2) to (5), the status "tie".
 // Neglected  Equilibria that rest on taking a challenge that nobody makes for a bluff: with x = 1
-// all
-//            are deterred, whatever pD. They fail criterion D1, since a challenge pays a determined
-//            challenger whenever it pays an irresolute one. The payoffs dSQ, cDD- and dDD+, which
-//            decide who is irresolute, move no threshold.
+//            everyone is deterred, whatever pD. They fail criterion D1, since a challenge pays a
+//            determined challenger whenever it pays an irresolute one. The utilities dSQ, cDD- and
+//            dDD+, which decide who is irresolute, move no threshold.
 // References Zagare and Kilgour, Perfect Deterrence (2000), chapter 5.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/models/unilateral_deterrence.cpp"
@@ -259,7 +257,7 @@ std::vector<Output> outputs() {
 }
 // clang-format on
 
-// The first, third and fourth are the three regimes with a challenge; the second lies between.
+// Each regime once.
 std::vector<PublishedCase> published() {
     const auto at = [](double pC, double pD, std::vector<PublishedValue> values) {
         PublishedCase known{
