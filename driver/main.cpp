@@ -21,6 +21,7 @@
 #include "driver/commands/run_command.hpp"
 #include "driver/commands/show_command.hpp"
 #include "driver/commands/trace_command.hpp"
+#include "driver/commands/validate_command.hpp"
 #include "driver/provenance.hpp"
 #include "driver/user_error.hpp"
 
@@ -157,6 +158,25 @@ void add_benchmark(CLI::App& app, BenchmarkCommand& options, Action& action) {
     command.callback([&] { action = [&] { return execute(options); }; });
 }
 
+void add_validate(CLI::App& app, ValidateCommand& options, Action& action) {
+    CLI::App& command = *app.add_subcommand(
+        "validate", "Recompute published numbers here and compare them with the literature");
+    command.add_option("MODEL", options.model, "Only this model")->type_name("");
+    command
+        .add_option("--isa", options.isa,
+                    "Only this instruction set: scalar, sse4, avx2 or avx512\n"
+                    "(default: all that this machine has, the worst of them shown)")
+        ->type_name("NAME");
+    command.add_flag("--markdown", options.markdown, "As tables in Markdown");
+    command.footer(
+        "Exit status 1 if a number is missed. A difference is relative to the published number.\n"
+        "\n"
+        "Examples:\n"
+        "  entente validate\n"
+        "  entente validate coalition --isa avx2");
+    command.callback([&] { action = [&] { return execute(options); }; });
+}
+
 void add_show(CLI::App& app, ShowCommand& options, Action& action) {
     CLI::App& command = *app.add_subcommand("show", "What a result file holds");
     command.add_option("FILE", options.file, "A result file, finished or not")
@@ -216,6 +236,7 @@ int parse_and_act(int argc, char** argv) {
     TraceCommand trace;
     BenchmarkCommand benchmark;
     ShowCommand show;
+    ValidateCommand validate;
     std::string listed_model, new_model;
     Action action;
 
@@ -231,6 +252,7 @@ int parse_and_act(int argc, char** argv) {
     add_trace(app, trace, action);
     add_show(app, show, action);
     add_benchmark(app, benchmark, action);
+    add_validate(app, validate, action);
     app.footer(
         "'entente COMMAND --help' explains a command. To begin:\n"
         "  entente new alliance > study.toml\n"

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/isa.hpp"
 #include "kernels/network.hpp"
 #include "kernels/theatre.hpp"
 
@@ -23,6 +24,9 @@ struct PublishedValue {
     double tolerance = 1e-12;
 };
 
+/// Whether a computed number is the published one.
+bool agrees(const PublishedValue& value, double computed) noexcept;
+
 /// One scenario of a model and what is known of it. `entente validate` and the tests recompute it.
 struct PublishedCase {
     std::string source;  ///< "Barrett 1994, table 1"; says so where a number is derived or recalled
@@ -32,5 +36,11 @@ struct PublishedCase {
     std::vector<Theatre> theatres = {};
     std::optional<Network> network = {};
 };
+
+struct Model;
+
+/// What `model` computes for each of the case's values, with the code built for `isa`. Throws
+/// std::invalid_argument for a name that the model does not know or a value that it does not allow.
+std::vector<double> recompute(const Model& model, const PublishedCase& known, Isa isa);
 
 }  // namespace entente::kernels

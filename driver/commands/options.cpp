@@ -57,6 +57,26 @@ std::optional<std::string> without_separators(std::string_view text) {
     return digits;
 }
 
+Backend parse_known_backend(const std::string& text) {
+    if (const auto backend = parse_backend(text)) return *backend;
+    std::string names;
+    for (const Backend backend : backends()) {
+        names += (names.empty() ? "" : ", ") + std::string(name(backend));
+    }
+    refuse("--backend", fmt::format("'{}' is not a back end (valid: {})", text, names));
+}
+
+// NAME=VALUE at the first '='; what NAME and VALUE may be, the study says.
+Override parse_override(const std::string& text) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        refuse("--set", fmt::format("'{}' is not of the form NAME=VALUE", text));
+    }
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+}  // namespace
+
 std::string names_of(std::span<const kernels::Isa> isas) {
     std::string names;
     for (const kernels::Isa isa : isas) {
@@ -78,26 +98,6 @@ kernels::Isa parse_available_isa(const std::string& text) {
     }
     return *isa;
 }
-
-Backend parse_known_backend(const std::string& text) {
-    if (const auto backend = parse_backend(text)) return *backend;
-    std::string names;
-    for (const Backend backend : backends()) {
-        names += (names.empty() ? "" : ", ") + std::string(name(backend));
-    }
-    refuse("--backend", fmt::format("'{}' is not a back end (valid: {})", text, names));
-}
-
-// NAME=VALUE at the first '='; what NAME and VALUE may be, the study says.
-Override parse_override(const std::string& text) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-        refuse("--set", fmt::format("'{}' is not of the form NAME=VALUE", text));
-    }
-    return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-}  // namespace
 
 std::uint64_t parse_count(std::string_view option, std::string_view text, std::uint64_t least,
                           std::uint64_t most) {

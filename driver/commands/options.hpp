@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "driver/plan.hpp"
 #include "driver/run.hpp"
+#include "kernels/isa.hpp"
 
 namespace entente::driver {
 
@@ -40,6 +42,12 @@ Shard parse_shard(std::string_view text);
 /// The back end, threads and instruction set asked for; by default TBB on every CPU that the
 /// process may use with the widest instruction set. Throws UserError.
 Crew parse_crew(const CrewOptions& options);
+
+/// "scalar, sse4".
+std::string names_of(std::span<const kernels::Isa> isas);
+
+/// The instruction set called `text`, which this machine has. Throws UserError.
+kernels::Isa parse_available_isa(const std::string& text);
 
 /// Reads, checks and cuts the study. Throws UserError.
 Plan read_plan(const StudyOptions& options);

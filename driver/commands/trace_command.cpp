@@ -43,11 +43,9 @@ std::string outputs(const Plan& plan, const std::vector<double>& values) {
     kernels::Workspace scratch(1, plan.instance->scratch());
     for (std::size_t p = 0; p < values.size(); ++p) in[p][0] = values[p];
     in.pad(1);
-    plan.instance->evaluate(kernels::widest_isa(),
-                            {.in = in.columns(),
-                             .out = out.columns(),
-                             .scenarios = 1,
-                             .scratch = scratch[0]});
+    plan.instance->evaluate(
+        kernels::widest_isa(),
+        {.in = in.columns(), .out = out.columns(), .scenarios = 1, .scratch = scratch[0]});
     Rows rows{{"output", "value", "unit", "meaning"}};
     for (std::size_t o = 0; o < plan.instance->outputs().size(); ++o) {
         const kernels::Output& output = plan.instance->outputs()[o];
