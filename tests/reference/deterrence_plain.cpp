@@ -77,7 +77,8 @@ void three_players(std::span<const double> u, std::span<double> out) {
     out[8] = p2;
     out[9] = p4;
     out[10] = p6;
-    out[11] = vanishing;
+    out[11] = outcomes[2] + outcomes[3];
+    out[12] = vanishing;
 }
 
 template <Errors errors, Link link>
