@@ -66,15 +66,16 @@ namespace three {
 enum Parameter : std::size_t { noise, u11, u13, u15, u16, u23, u25, u26, u36 };
 }
 
-// A game of n players has n + 1 outcomes. Columns: their probabilities, the logarithms of these,
-// the probability with which each player goes on, of three that of war in all, and the status.
+// A game of n players has n + 1 outcomes. Columns: their probabilities, of three players that of
+// war in all, the logarithms of the former, with which probability each player goes on, and the
+// status.
 template <std::size_t players>
 struct Columns {
     static constexpr std::size_t outcomes = players + 1;
-    static constexpr std::size_t logs = outcomes;
-    static constexpr std::size_t choices = 2 * outcomes;
-    static constexpr std::size_t war = choices + players;
-    static constexpr std::size_t status = players == 3 ? war + 1 : war;
+    static constexpr std::size_t war = outcomes;
+    static constexpr std::size_t logs = players == 3 ? war + 1 : outcomes;
+    static constexpr std::size_t choices = logs + outcomes;
+    static constexpr std::size_t status = choices + players;
 };
 
 enum Status { ok, vanishing };
@@ -270,18 +271,21 @@ std::vector<Parameter> three_players() {
 
 using Meanings = std::vector<std::pair<std::string, std::string>>;
 
-// The probability, and then the logarithm, of each outcome; then other probabilities.
-std::vector<Output> outputs(const Meanings& outcomes, const Meanings& others) {
+// The probability of each outcome, and war if it is not among them; the logarithms; the choices.
+std::vector<Output> outputs(const Meanings& outcomes, const Meanings& choices) {
     std::vector<Output> list;
     for (const auto& [name, meaning] : outcomes) {
         list.push_back({"p_" + name, "1", "probability of " + meaning});
+    }
+    if (outcomes.size() == 4) {
+        list.push_back({"p_war", "1", "probability of war, with or without the patron (P5 + P6)"});
     }
     for (const auto& [name, meaning] : outcomes) {
         list.push_back(
             {"log_p_" + name, "1", "natural logarithm of the probability of " + meaning});
     }
-    for (const auto& [name, meaning] : others) {
-        list.push_back({name, "1", "probability " + meaning});
+    for (const auto& [name, meaning] : choices) {
+        list.push_back({name, "1", "probability that " + meaning});
     }
     list.push_back({.name = "status",
                     .unit = "1",
@@ -314,17 +318,16 @@ Interface interface_of(int players) {
         return {two_players(), outputs({{"status_quo", "the status quo (P1)"},
                                         {"concession", "a concession (P3)"},
                                         {"war", "war (P4)"}},
-                                       {{"challenge", "that the attacker challenges (p2)"},
-                                        {"resistance", "that the defender resists (p4)"}})};
+                                       {{"challenge", "the attacker challenges (p2)"},
+                                        {"resistance", "the defender resists (p4)"}})};
     }
     return {three_players(), outputs({{"status_quo", "the status quo (P1)"},
                                       {"concession", "a concession (P3)"},
                                       {"abandonment", "war with an abandoned protege (P5)"},
                                       {"support", "war with protege and patron (P6)"}},
-                                     {{"challenge", "that the attacker challenges (p2)"},
-                                      {"resistance", "that the protege resists (p4)"},
-                                      {"support", "that the patron supports (p6)"},
-                                      {"p_war", "of war, with or without the patron (P5 + P6)"}})};
+                                     {{"challenge", "the attacker challenges (p2)"},
+                                      {"resistance", "the protege resists (p4)"},
+                                      {"support", "the patron supports (p6)"}})};
 }
 
 std::unique_ptr<const Instance> join(const ModelData& data) {

@@ -28,10 +28,11 @@ struct Game {
     int players, errors, link;
 
     std::size_t outcomes() const { return static_cast<std::size_t>(players) + 1; }
-    std::size_t log(std::size_t outcome) const { return outcomes() + outcome; }
-    std::size_t choice(std::size_t player) const { return 2 * outcomes() + player; }
-    std::size_t war() const { return choice(static_cast<std::size_t>(players)); }  // of three
-    std::size_t status() const { return players == 3 ? war() + 1 : war(); }
+    static constexpr std::size_t war = 4;  // of three players
+    std::size_t logs() const { return players == 3 ? war + 1 : outcomes(); }
+    std::size_t log(std::size_t outcome) const { return logs() + outcome; }
+    std::size_t choice(std::size_t player) const { return logs() + outcomes() + player; }
+    std::size_t status() const { return choice(outcomes() - 1); }
 
     std::unique_ptr<const Instance> instance() const {
         const Model* model = find_model("deterrence");
@@ -258,7 +259,7 @@ TEST(Deterrence, IsWorstWhereThePatronIsInDoubt) {
              {std::pair{u13, 2.0}, {u15, 1.0}, {u16, -6.0}, {u23, -1.0}, {u25, -4.0}, {u26, 2.0}}) {
             scenario[parameter] = value;
         }
-        const Values war = over(game, scenario, u36, game.war());
+        const Values war = over(game, scenario, u36, Game::war);
         const auto worst = std::max_element(war.begin(), war.end());
         EXPECT_GT(*worst, 1.3 * war.front());
         EXPECT_GT(*worst, 1.3 * war.back());
