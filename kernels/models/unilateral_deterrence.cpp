@@ -69,19 +69,19 @@ enum Parameter : std::size_t { pC, pD, cSQ, cDC, cCD, cDD, dCD, dDC, dDD };
 }
 namespace out {
 enum Column : std::size_t {
-    ct,
-    cs,
-    dn,
-    regime,
-    h,
-    y,
-    x,
-    challenge,
-    resistance,
     status_quo,
     concession,
     backing_down,
     war,
+    regime,
+    challenge,
+    resistance,
+    h,
+    y,
+    x,
+    ct,
+    cs,
+    dn,
     status
 };
 }
@@ -239,19 +239,19 @@ std::vector<Parameter> parameters() {
 
 std::vector<Output> outputs() {
     return {
-        {"deterrence_threshold", "1", "defender's credibility from which nobody challenges (ct)"},
-        {"bluff_threshold", "1", "defender's credibility below which irresolute challengers challenge too (cs)"},
-        {"attack_threshold", "1", "challenger's credibility from which irresolute defenders concede to all who challenge (dn)"},
-        {.name = "regime", .unit = "1", .meaning = "kind of equilibrium", .kind = OutputKind::code, .flags = {"deterrence", "separating", "bluff", "attack", "none"}},
-        {"determined_challenge", "1", "probability that a determined challenger challenges (h)"},
-        {"irresolute_challenge", "1", "probability that an irresolute challenger challenges (y)"},
-        {"irresolute_resistance", "1", "probability that an irresolute defender resists (x)"},
-        {"challenge", "1", "probability of a challenge (init)"},
-        {"resistance", "1", "probability that a challenge is, or would be, resisted (pi)"},
         {"p_status_quo", "1", "probability of the status quo (SQ)"},
         {"p_concession", "1", "probability that the defender concedes (DC)"},
         {"p_backing_down", "1", "probability that the challenger backs down (CD)"},
         {"p_war", "1", "probability of war (DD)"},
+        {.name = "regime", .unit = "1", .meaning = "kind of equilibrium", .kind = OutputKind::code, .flags = {"deterrence", "separating", "bluff", "attack", "none"}},
+        {"challenge", "1", "probability of a challenge (init)"},
+        {"resistance", "1", "probability that a challenge is, or would be, resisted (pi)"},
+        {"determined_challenge", "1", "probability that a determined challenger challenges (h)"},
+        {"irresolute_challenge", "1", "probability that an irresolute challenger challenges (y)"},
+        {"irresolute_resistance", "1", "probability that an irresolute defender resists (x)"},
+        {"deterrence_threshold", "1", "defender's credibility from which nobody challenges (ct)"},
+        {"bluff_threshold", "1", "defender's credibility below which irresolute challengers challenge too (cs)"},
+        {"attack_threshold", "1", "challenger's credibility from which irresolute defenders concede to all who challenge (dn)"},
         {.name = "status", .unit = "1", .meaning = "ok; a credibility on a threshold, where there are further equilibria; or whose utilities are not in the game's order", .kind = OutputKind::code, .flags = {"ok", "tie", "challenger_order", "defender_order"}},
     };
 }

@@ -17,19 +17,19 @@ namespace {
 
 enum Parameter { pC, pD, cSQ, cDC, cCD, cDD, dCD, dDC, dDD };
 enum Column {
-    ct,
-    cs,
-    dn,
-    regime,
-    h,
-    y,
-    x,
-    challenge,
-    resistance,
     status_quo,
     concession,
     backing_down,
     war,
+    regime,
+    challenge,
+    resistance,
+    h,
+    y,
+    x,
+    ct,
+    cs,
+    dn,
     status
 };
 enum Regime { deterrence, separating, bluff, attack, none };

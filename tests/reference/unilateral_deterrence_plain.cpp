@@ -20,7 +20,7 @@ void evaluate(std::span<const double> u, std::span<double> out) {
     const double cSQ = u[2], cDC = u[3], cCD = u[4], cDD = u[5];
     const double dCD = u[6], dDC = u[7], dDD = u[8];
     std::fill(out.begin(), out.end(), std::numeric_limits<double>::quiet_NaN());
-    out[3] = none;
+    out[4] = none;
     if (!above(cDC, cSQ) || !above(cSQ, cCD) || !above(cDC, cDD) || !above(cDD, cCD)) {
         out[13] = challenger_order;
         return;
@@ -50,19 +50,19 @@ void evaluate(std::span<const double> u, std::span<double> out) {
     }
     const double pi = pD + (1 - pD) * x;
     const double init = pC * h + (1 - pC) * y;
-    out[0] = ct;
-    out[1] = cs;
-    out[2] = dn;
-    out[3] = regime;
-    out[4] = h;
-    out[5] = y;
-    out[6] = x;
-    out[7] = init;
-    out[8] = pi;
-    out[9] = pC * (1 - h) + (1 - pC) * (1 - y);
-    out[10] = init * (1 - pD) * not_x;
-    out[11] = (1 - pC) * y * pi;
-    out[12] = pC * h * pi;
+    out[0] = pC * (1 - h) + (1 - pC) * (1 - y);
+    out[1] = init * (1 - pD) * not_x;
+    out[2] = (1 - pC) * y * pi;
+    out[3] = pC * h * pi;
+    out[4] = regime;
+    out[5] = init;
+    out[6] = pi;
+    out[7] = h;
+    out[8] = y;
+    out[9] = x;
+    out[10] = ct;
+    out[11] = cs;
+    out[12] = dn;
     out[13] = pD == ct || pD == cs || (pD < cs && pC == dn) ? tie : ok;
 }
 
