@@ -141,7 +141,8 @@ TEST_F(BadStudy, HasAnImpossibleSetting) {
     expect(
         "study.toml", "model = \"deterrence\"\n",
         {
-            {"link = \"tobit\"", "study.toml:2:8: link: unknown 'tobit' (did you mean 'probit'?)"},
+            {"link = \"probbit\"",
+             "study.toml:2:8: link: unknown 'probbit' (did you mean 'probit'?)"},
             {"link = \"cauchy\"", "study.toml:2:8: link: unknown 'cauchy' (valid: probit, logit)"},
             {"link = 1", "study.toml:2:8: link: expected a string, found a whole number"},
             {"link = \"\"", "study.toml:2:8: link: the string is empty"},
