@@ -37,5 +37,6 @@ const std::vector<PlainModel>& plain_models();
 std::vector<PlainModel> plain_burden();
 std::vector<PlainModel> plain_deterrence();
 std::vector<PlainModel> plain_network_stability();
+std::vector<PlainModel> plain_unilateral_deterrence();
 
 }  // namespace entente::reference
