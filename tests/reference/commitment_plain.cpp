@@ -77,7 +77,7 @@ void plan_b(const double* u, double* out, bool* marks) {
     out[0] = structural / (structural + transient);
     out[1] = out[0] * b_s + transient / (structural + transient) * b_t;
 
-    const bool worthless = better <= 0, learns = !worthless && b_s < b_t;
+    const bool worthless = better <= 0, learns = !worthless && b_s != b_t;
     const double p = (h - K * (1 - delta) - u_U) * (1 - delta) / (delta * better);
     const double q = (b_t - p) / (b_t - b_s);
     const auto W = [&](double b) { return (u_U + delta * b * V_R) / (1 - delta + delta * b); };
@@ -86,11 +86,12 @@ void plan_b(const double* u, double* out, bool* marks) {
     bool never = false;
     if (!learns) {
         never = patient > H;
-    } else if (p < b_t) {
-        never = p <= b_s || q0 == 0;
-        if (!never && q0 < 1) {
-            const double odds = std::log((b_t - p) / (p - b_s) * ((1 - q0) / q0));
-            date = std::max(0.0, std::ceil((odds - 1e-12) / evidence));
+    } else if (p < std::max(b_s, b_t)) {
+        const double lasting = b_s < b_t ? q0 : 1 - q0;  // prior of the type that returns less
+        never = p <= std::min(b_s, b_t) || lasting == 0;
+        if (!never && lasting < 1) {
+            const double odds = std::log(q / (1 - q) * ((1 - q0) / q0));
+            date = std::max(0.0, std::ceil((odds - (evidence > 0 ? 1e-12 : -1e-12)) / evidence));
         }
     }
     out[2] = worthless ? none : p;
@@ -103,7 +104,7 @@ void plan_b(const double* u, double* out, bool* marks) {
     out[6] = never ? patient : date > 0 ? q0 * value(b_s) + (1 - q0) * value(b_t) : H;
     out[7] = never ? 0 : q0 * std::pow(1 - b_s, date) + (1 - q0) * std::pow(1 - b_t, date);
     marks[return_worthless] = worthless;
-    marks[years_teach_nothing] = b_s >= b_t;
+    marks[years_teach_nothing] = b_s == b_t;
     marks[plan_b_never_taken] = never;
 }
 

@@ -33,8 +33,10 @@
 //          W = (u_U + delta b V_R)/(1 - g), g = delta (1 - b)
 //   This is the optimal stopping of V(q) = max(H, u_U + delta (p V_R + (1 - p) V(q'))), with p the
 //   chance of return under q: a return is worth V_R and ends the doubt, and p falls as long as the
-//   patron stays away. Where p does not fall (b_s >= b_t), or a return is worth no more than Plan B
-//   (V_R <= H), waiting gets no worse as it lasts, so that the ally acts now or never:
+//   patron stays away. (If b_s > b_t, that speaks for a transient lapse, (9) holds as it stands,
+//   and the larger and the smaller of them take the place of b_t and b_s in its second line.) Where
+//   p does not fall (b_s = b_t), or a return is worth no more than Plan B (V_R <= H), waiting gets
+//   no worse as it lasts, so that the ally acts now or never:
 //     never if q0 W_s + (1 - q0) W_t > H, else now                                             (11)
 //
 // signals.*  Tying hands against sinking costs (Fearon 1997): a defender that alone knows how much

@@ -32,7 +32,7 @@ inline void evaluate_status(const Prepared& prepared, const Batch& batch) {
             margin_certain);
         const Ally x = ally(batch, i);
         mark(x.never, plan_b_never_taken);
-        mark(x.b_s >= x.b_t, years_teach_nothing);
+        mark(x.alike, years_teach_nothing);
         mark(x.return_worthless, return_worthless);
         const Patron p = patron(batch, i);
         mark(lasts(p.reliable) | lasts(p.unreliable), alliance_never_ends);

@@ -64,7 +64,7 @@ std::vector<Output> outputs() {
         {"plan_b.posterior", "1", "probability that the shift is structural, after the unreliable years (q_t)"},
         {"plan_b.return_chance", "1", "chance of return in the year after the unreliable years (p_t)"},
         {"plan_b.threshold", "1", "chance of return at which the ally is indifferent (p*)"},
-        {"plan_b.belief_threshold", "1", "belief in a structural shift at which the ally is indifferent (q*); not above 0: now, not below 1: never"},
+        {"plan_b.belief_threshold", "1", "belief in a structural shift at which the ally is indifferent (q*), where it lies between 0 and 1"},
         {"plan_b.date", "year", "unreliable years after which the ally takes Plan B (t*)"},
         {"plan_b.decision", "1", "when the ally takes Plan B", OutputKind::code, "", {"now", "later", "never"}},
         {"plan_b.value", "1", "the ally's discounted utility, deciding as well as it can (V_0)"},
