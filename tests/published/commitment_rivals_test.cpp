@@ -37,8 +37,9 @@ TEST(CommitmentSignals, TyingHandsIsPreferredAlthoughItMeansMoreWar) {
         EXPECT_GE(x.at("signals.tie.utility"), x.at("signals.sink.utility"));
         EXPECT_GE(x.at("signals.tie.war"), x.at("signals.sink.war"));
         EXPECT_LE(x.at("signals.tie.cutoff"), x.at("signals.sink.cutoff"));
-        EXPECT_EQ(x.at("signals.preferred") == 0,
-                  x.at("signals.tie.utility") > x.at("signals.sink.utility"));
+        EXPECT_GE(x.at("signals.advantage"), 0);
+        EXPECT_NEAR(x.at("signals.advantage"),
+                    x.at("signals.tie.utility") - x.at("signals.sink.utility"), 1e-15);
     }
 }
 
@@ -91,8 +92,8 @@ TEST(CommitmentSignals, HoldAtTheEndsOfTheirRanges) {
             }
         }
     }
-    EXPECT_EQ(model.word("signals.preferred", model.evaluate(signals(0.5, 0.2, 0))), "indifferent");
-    EXPECT_EQ(model.word("signals.preferred", model.evaluate(signals(0.5, 0, 0.2))), "indifferent");
+    EXPECT_EQ(model.evaluate(signals(0.5, 0.2, 0)).at("signals.advantage"), 0);
+    EXPECT_EQ(model.evaluate(signals(0.5, 0, 0.2)).at("signals.advantage"), 0);
 }
 
 struct Theatres {

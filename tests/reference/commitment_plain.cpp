@@ -74,8 +74,8 @@ void plan_b(const double* u, double* out, bool* marks) {
     const double ratio = std::exp(-std::abs(t * evidence));
     const double structural = evidence >= 0 ? q0 : q0 * ratio;
     const double transient = evidence >= 0 ? (1 - q0) * ratio : 1 - q0;
-    out[0] = structural / (structural + transient);
-    out[1] = out[0] * b_s + transient / (structural + transient) * b_t;
+    out[6] = structural / (structural + transient);
+    out[7] = out[6] * b_s + transient / (structural + transient) * b_t;
 
     const bool worthless = better <= 0, learns = !worthless && b_s != b_t;
     const double p = (h - K * (1 - delta) - u_U) * (1 - delta) / (delta * better);
@@ -94,15 +94,15 @@ void plan_b(const double* u, double* out, bool* marks) {
             date = std::max(0.0, std::ceil((odds - (evidence > 0 ? 1e-12 : -1e-12)) / evidence));
         }
     }
-    out[2] = worthless ? none : p;
-    out[3] = learns ? q : none;
-    out[4] = never ? none : date;
-    out[5] = never ? 2 : date > 0 ? 1 : 0;
+    out[4] = worthless ? none : p;
+    out[5] = learns ? q : none;
+    out[0] = never ? none : date;
+    out[3] = never ? 2 : date > 0 ? 1 : 0;
     const auto value = [&](double b) {
         return W(b) + (H - W(b)) * std::pow(delta * (1 - b), date);
     };
-    out[6] = never ? patient : date > 0 ? q0 * value(b_s) + (1 - q0) * value(b_t) : H;
-    out[7] = never ? 0 : q0 * std::pow(1 - b_s, date) + (1 - q0) * std::pow(1 - b_t, date);
+    out[2] = never ? patient : date > 0 ? q0 * value(b_s) + (1 - q0) * value(b_t) : H;
+    out[1] = never ? 0 : q0 * std::pow(1 - b_s, date) + (1 - q0) * std::pow(1 - b_t, date);
     marks[return_worthless] = worthless;
     marks[years_teach_nothing] = b_s == b_t;
     marks[plan_b_never_taken] = never;
@@ -129,7 +129,7 @@ void signals(const double* u, double* out) {
     out[6] = c_D - (1 - p) * v_t;
     out[7] = a * (1 - v_t);
     out[8] = utility(v_t, 0);
-    out[9] = v_t >= 1 || c_D == 0 || (p > c_A && c_A == 0);
+    out[9] = utility(v_t, 0) - utility(v_f, m);
 }
 
 // ln Phi(-t), t > 5, by its continued fraction (Laplace).

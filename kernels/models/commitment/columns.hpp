@@ -52,14 +52,14 @@ enum Column : std::size_t {
     survival_unreliable,
     life_reliable,
     life_unreliable,
-    posterior,
-    return_chance,
+    date,
+    taken,
+    value,
+    decision,
     threshold,
     belief_threshold,
-    date,
-    decision,
-    value,
-    taken,
+    posterior,
+    return_chance,
     attack,
     sink_cutoff,
     sink_cost,
@@ -69,7 +69,7 @@ enum Column : std::size_t {
     tie_cost,
     tie_war,
     tie_utility,
-    preferred,
+    advantage,
     fall,
     log_fall,
     to_first,
@@ -80,9 +80,8 @@ enum Column : std::size_t {
     active,
     vectors  // effort, chance and payoff of each contestant; then the status
 };
-inline constexpr std::size_t patron_part = stationary, plan_b_part = posterior,
-                             signals_part = attack, margin_part = fall, pivot_part = to_first,
-                             contest_part = total;
+inline constexpr std::size_t patron_part = stationary, plan_b_part = date, signals_part = attack,
+                             margin_part = fall, pivot_part = to_first, contest_part = total;
 
 constexpr std::size_t effort(std::size_t contestant, std::size_t) { return vectors + contestant; }
 constexpr std::size_t chance(std::size_t contestant, std::size_t contestants) {
@@ -96,7 +95,6 @@ constexpr std::size_t status(std::size_t contestants) { return vectors + 3 * con
 inline constexpr std::size_t most_contestants = 8;
 
 enum Decision { now, later, never };
-enum Preference { ties_hands, indifferent };
 enum Status {
     ok,
     patron_never_changes,

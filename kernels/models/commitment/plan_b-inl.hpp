@@ -86,16 +86,22 @@ HWY_INLINE Real evidence(const Ally& x) {
     return rate_of((x.most.chance - x.least.chance) / (Real(1.0) - x.least.chance));
 }
 
-// (9); log odds within 1e-12 of the threshold have reached it, so that a tie is Plan B.
-HWY_INLINE Real date_of(const Ally& x) {
+// (9) before its logarithm: the odds that have to shift until the ally takes Plan B, 1 if it does
+// so at once. What is within 1e-12 of the threshold has reached it, so that a tie is Plan B.
+HWY_INLINE Real odds_to_shift(const Ally& x) {
     const Mask between =
         x.loses_hope & !x.never & (x.p_star < x.most.chance) & (x.most.prior > Real(0.0));
     const Real against = (x.most.chance - x.p_star) * x.most.prior;
     const Real in_favour = (x.p_star - x.least.chance) * x.least.prior;
     const Real odds = select(between, against, 1.0) / select(between, in_favour, 1.0);
-    const Real per_year = select(between, evidence(x), 1.0);
-    const Real years = max(-floor((Real(1e-12) - log(odds)) / per_year), 0.0);
-    return select(x.never, none, select(between, years, 0.0));
+    return select(odds <= Real(1 + 1e-12), 1.0, odds);
+}
+
+HWY_INLINE Real date_of(const Ally& x, Real odds) {
+    const Mask waits = odds > Real(1.0);
+    const Real per_year = select(waits, evidence(x), 1.0);
+    const Real years = max(-floor((Real(1e-12) - log(odds)) / per_year), 1.0);
+    return select(x.never, none, select(waits, years, 0.0));
 }
 
 // (8): the belief at which the chance of return is p*.
@@ -141,20 +147,20 @@ HWY_INLINE void put_prospects(const Batch& batch, std::size_t i, const Ally& x, 
 }
 
 inline void evaluate_plan_b(const Batch& batch) {
-    const bool believes = wanted(batch, posterior, threshold);
-    const bool decides = wanted(batch, date, attack);
-    const bool values = wanted(batch, value, attack);
+    const bool dates = wanted(batch, date, decision);
+    const bool believes = wanted(batch, posterior, signals_part);
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         const Ally x = ally(batch, i);
+        const Real odds = odds_to_shift(x);
+        const Real waits = select(odds > Real(1.0), Real(later), Real(now));
+        put(batch, decision, i, select(x.never, Real(never), waits));
         put(batch, threshold, i, x.p_star);
         put(batch, belief_threshold, i, belief_at_threshold(x));
         if (believes) put_beliefs(batch, i, x);
-        if (!decides) continue;
-        const Real t_star = date_of(x);
+        if (!dates) continue;
+        const Real t_star = date_of(x, odds);
         put(batch, date, i, t_star);
-        const Real waits = select(t_star > Real(0.0), Real(later), Real(now));
-        put(batch, decision, i, select(x.never, Real(never), waits));
-        if (values) put_prospects(batch, i, x, t_star);
+        if (wanted(batch, taken, decision)) put_prospects(batch, i, x, t_star);
     }
 }
 

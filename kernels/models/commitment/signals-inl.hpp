@@ -61,8 +61,8 @@ inline void evaluate_signals(const Batch& batch) {
         put(batch, tie_cost, i, least);
         put(batch, tie_war, i, a * (Real(1.0) - vt));
         put(batch, tie_utility, i, half_square(A, vt));
-        const Mask same = nobody | (c_D <= Real(0.0)) | (deterred <= Real(0.0));
-        put(batch, preferred, i, select(same, Real(indifferent), Real(ties_hands)));
+        // EU of (14) less that of (13), by their common factor.
+        put(batch, advantage, i, Real(0.5) * A * (vf - vt) * ((Real(1.0) - vf) + (Real(1.0) - vt)));
     }
 }
 
