@@ -47,9 +47,10 @@
 //     sunk costs: v_f = c_D/(1 - p), m = (1 - a) v_f, war a (1 - v_f), EU = A (1 - v_f)^2/2    (13)
 //     tied hands: v_t = a c_D/A, m >= c_D - (1 - p) v_t, war a (1 - v_t), EU = A (1 - v_t)^2/2 (14)
 //   a: chance of an attack on a resolute defender; v_f, v_t: the least value that signals, at most
-//   1; EU before the defender learns its value. EU of (13) is A (1 - v_f^2)/2 - (a c_D + m)(1 -
-//   v_f) with a c_D + m = A v_f, and that of (14) likewise. v_t <= v_f: tied hands are preferred
-//   (15) by every defender, for all that they lead to war more often.
+//   1; EU: before the defender learns its value, A (1 - v_f^2)/2 - (a c_D + m)(1 - v_f) for sunk
+//   costs, which (13) follows from as a c_D + m = A v_f. As v_t <= v_f, every defender prefers
+//   tied hands, although they lead to war more often; ex ante they are worth more by
+//     A (v_f - v_t)(2 - v_f - v_t)/2                                                           (15)
 //
 // margin.*   A margin (of credence, votes, forces) m + mu t + s W_t, W Brownian, is used up by T.
 //   m, mu    1, year-1      margin now and its drift
@@ -64,14 +65,17 @@
 //     x_k = max(0, L sqrt(V_k t_k) - a_k - t_k), x_1 + x_2 = M                                 (18)
 //
 // contest.*  n rivals spend x_i on a prize that is worth V_i to each and won with chance x_i/X:
-//     X = sum x_i = (m - 1) / sum of 1/V_i over the m active rivals, which are those with V_i > X
-//     (19) x_i = X (1 - X/V_i) (20) chance 1 - X/V_i, payoff V_i (1 - X/V_i)^2 (21)
+//     X = sum x_i = (m - 1) / sum of 1/V_i over the m active rivals, those with V_i > X        (19)
+//     x_i = X (1 - X/V_i)                                                                      (20)
+//     chance 1 - X/V_i, payoff V_i (1 - X/V_i)^2                                               (21)
 //
 // Method     Closed forms, arranged so that no difference loses digits: (4) by its eigenvalues with
-//            (1 - e^-y)/y in place of sinh(x)/x, (2) and (10) with 1 - e^-y, (13), (14) and (17) as
-//            shown. (19) drops rivals until none is below X, at most n - 2 times.
-// Accuracy   1e-12 relative or 1e-15 absolute, whichever is more, of a plain implementation;
-//            S of (3) and P of (16) 1e-12 relative down to 1e-300 (0 below 1e-307).
+//            (1 - e^-y)/y in place of sinh(x)/x, (2) and (10) with 1 - e^-y, (13) to (15) and (17)
+//            as shown. (19) drops rivals until none is below X, at most n - 2 times. Log odds
+//            within 1e-12 of the threshold of (9) count as having reached it.
+// Accuracy   Within 1e-12 relative or 1e-15 absolute, whichever is more, of a plain implementation,
+//            beyond what changes of the parameters in their last place make; S of (3) and P of (16)
+//            within 1e-12 relative down to 1e-300 (0 below 1e-307).
 // Neglected  One change of mind: Plan B and the patron's return are for good. Uniform values. Two
 //            theatres. The margin is watched all the time, and its drift does not change.
 // References Fearon, J. Conflict Resolution 41 (1997); Cox and Miller, The Theory of Stochastic
