@@ -50,11 +50,13 @@ HWY_INLINE Real mean_remaining(Real y) {
 }
 
 /// -ln(1 - chance), what a yearly chance is as a rate, for 0 <= chance < 1; relative error below
-/// 1.2e-15. Above 1/2, 1 - chance is exact.
+/// 1.5e-15. What the rounding of 1 - chance lost (nothing above 1/2) is made good to first order.
 HWY_INLINE Real rate_of(Real chance) {
     constexpr double nearly_one = 0x1.fffffffffffffp-1;
-    return -select(chance <= Real(0.5), log_one_minus(min(chance, 0.5)),
-                   log(Real(1.0) - min(chance, nearly_one)));
+    const Real c = min(chance, nearly_one);
+    const Real kept = Real(1.0) - c;
+    const Real lost = c - (Real(1.0) - kept);
+    return fma(lost, Real(1.0) + c, -log(kept));
 }
 
 }  // namespace entente::kernels::HWY_NAMESPACE

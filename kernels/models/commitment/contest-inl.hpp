@@ -51,7 +51,7 @@ void evaluate_contest(const Batch& batch) {
         Real who = 0.0;
         for (std::size_t k = 0; k < n; ++k) {
             const Mask fights = stake[k] > X;
-            const Real wins = select(fights, (stake[k] - X) / stake[k], 0.0);
+            const Real wins = select(fights, (stake[k] - X) * inverse[k], 0.0);
             put(batch, effort(k, n), i, X * wins);
             put(batch, chance(k, n), i, wins);
             put(batch, payoff(k, n), i, stake[k] * wins * wins);

@@ -16,6 +16,12 @@ HWY_BEFORE_NAMESPACE();
 namespace entente::kernels::HWY_NAMESPACE {
 namespace commitment_kernel {
 
+// Whether chance has no part: where a shock is less than 1e-100 of what it would have to move.
+HWY_INLINE Mask certain(Real m, Real mu, Real s, Real T) {
+    const Real large = s * Real(1e100), far = m + abs(mu * T);
+    return large * large * T <= far * far;
+}
+
 // u_1 and u_2 of (17), and where chance has no part.
 struct Fall {
     Real u1, u2;
@@ -23,10 +29,10 @@ struct Fall {
 };
 
 HWY_INLINE Fall fall_of(Real m, Real mu, Real s, Real T) {
-    const Real shock = s * sqrt(T), drift = mu * T;
-    const Mask certain = shock * Real(1e100) <= m + abs(drift);
-    const Real scale = select(certain, 1.0, shock);
-    return {(m + drift) / scale, (m - drift) / scale, certain};
+    const Mask sure = certain(m, mu, s, T);
+    const Real per_shock = Real(1.0) / select(sure, 1.0, s * sqrt(T));
+    const Real drift = mu * T;
+    return {(m + drift) * per_shock, (m - drift) * per_shock, sure};
 }
 
 // P = e^base factor, and ln factor where it is wanted.

@@ -20,24 +20,23 @@ struct Front {
     Real value, held, threat;
 };
 
-// What the forces of a theatre protect of its value; all of it where there is no threat.
-HWY_INLINE Real protects(const Front& k, Real x) {
-    const Real all = k.held + x + k.threat;
+// What the forces of a theatre protect of its value (all of it where there is no threat), and what
+// one more unit of them would add to that.
+struct Protection {
+    Real value, gain;
+};
+
+HWY_INLINE Protection protection(const Front& k, Real x) {
     const Mask safe = k.threat <= Real(0.0);
-    return k.value * select(safe, 1.0, (k.held + x) / select(safe, 1.0, all));
+    const Real own = k.held + x;
+    const Real per_all = Real(1.0) / select(safe, 1.0, own + k.threat);
+    return {k.value * select(safe, 1.0, own * per_all),
+            k.value * select(safe, 0.0, k.threat * per_all * per_all)};
 }
 
-// What one more unit of forces would add to that.
-HWY_INLINE Real gains(const Front& k, Real x) {
-    const Real all = k.held + x + k.threat;
-    const Mask safe = k.threat <= Real(0.0);
-    const Real share = select(safe, 0.0, k.threat) / select(safe, 1.0, all);
-    return k.value * share / select(safe, 1.0, all);
-}
-
-// The forces for a theatre of weight c and demand f beside another one.
-HWY_INLINE Real share_of(Real M, Real c, Real f, Real c_other, Real f_other, Real whole) {
-    return min(max((c * (M + f_other) - c_other * f) / whole, 0.0), M);
+// The forces for a theatre of weight c = sqrt(V t) and demand f = a + t beside another one.
+HWY_INLINE Real share_of(Real M, Real c, Real f, Real c_other, Real f_other, Real per_whole) {
+    return min(max((c * (M + f_other) - c_other * f) * per_whole, 0.0), M);
 }
 
 inline void evaluate_pivot(const Batch& batch) {
@@ -49,13 +48,14 @@ inline void evaluate_pivot(const Batch& batch) {
         const Real c1 = sqrt(one.value * one.threat), c2 = sqrt(two.value * two.threat);
         const Real f1 = one.held + one.threat, f2 = two.held + two.threat;
         const Mask idle = c1 + c2 <= Real(0.0);
-        const Real whole = select(idle, 1.0, c1 + c2);
-        const Real x1 = share_of(M, c1, f1, c2, f2, whole);
-        const Real x2 = share_of(M, c2, f2, c1, f1, whole);
+        const Real per_whole = Real(1.0) / select(idle, 1.0, c1 + c2);
+        const Real x1 = share_of(M, c1, f1, c2, f2, per_whole);
+        const Real x2 = share_of(M, c2, f2, c1, f1, per_whole);
         put(batch, to_first, i, select(idle, none, x1));
         put(batch, to_second, i, select(idle, none, x2));
-        put(batch, shadow, i, max(gains(one, x1), gains(two, x2)));
-        put(batch, security, i, protects(one, x1) + protects(two, x2));
+        const Protection first = protection(one, x1), second = protection(two, x2);
+        put(batch, shadow, i, max(first.gain, second.gain));
+        put(batch, security, i, first.value + second.value);
     }
 }
 

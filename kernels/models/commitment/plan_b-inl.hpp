@@ -21,44 +21,52 @@ struct Type {
     Real chance, prior;
 };
 
-// What the ally knows and values, and what follows without a logarithm. Whatever the types are
-// called, years without return speak for the one of least chance.
+// What the ally knows and values, utilities by the year, and what follows without a logarithm.
+// Whatever the types are called, years without return speak for the one of least chance.
 struct Ally {
     Mask usual;  // that one is the structural shift
     Type least, most;
     Real delta, impatience;  // delta, 1 - delta
-    Real H, V_R, u_U;
-    Real p_star;            // none if the patron's return is worth no more than Plan B
-    Mask return_worthless;  // V_R <= H
-    Mask alike;             // both types have the same chance: years teach nothing
-    Mask loses_hope;        // waiting gets worse as it lasts: the threshold rule holds
-    Mask never;             // Plan B is never taken
-    Real patient;           // value of waiting for ever
+    Real H, u_R, u_U;        // H is (1 - delta) that of (7)
+    Real much, little;       // p* is their quotient, little > 0 unless the return is worthless
+    Mask return_worthless;   // V_R <= H
+    Mask alike;              // both types have the same chance: years teach nothing
+    Mask loses_hope;         // waiting gets worse as it lasts: the threshold rule holds
+    Mask never;              // Plan B is never taken
 };
-
-// W of (10): the value of waiting for ever for the return that comes with chance b a year.
-HWY_INLINE Real waits_for_ever(const Ally& x, Real b) {
-    return fma(x.delta * b, x.V_R, x.u_U) / fma(x.delta, b, x.impatience);
-}
 
 HWY_INLINE Real mean_of(const Ally& x, Real least, Real most) {
     return fma(x.least.prior, least, x.most.prior * most);
 }
 
+// (1 - delta) W of (10), what waiting for ever for the return is worth, for both types; and
+// 1/(1 - delta).
+struct Patience {
+    Real least, most, per_impatience;
+};
+
+HWY_INLINE Patience patience(const Ally& x) {
+    const Real waits = x.impatience * x.u_U;
+    const Real least = x.delta * x.least.chance, most = x.delta * x.most.chance;
+    const Real g_least = least + x.impatience, g_most = most + x.impatience;  // 1 - g
+    const Real both = g_least * g_most;
+    const Real per_all = Real(1.0) / (both * x.impatience);
+    const Real per_both = x.impatience * per_all;
+    return {fma(least, x.u_R, waits) * g_most * per_both,
+            fma(most, x.u_R, waits) * g_least * per_both, both * per_all};
+}
+
 HWY_INLINE void set_values(const Batch& batch, std::size_t i, Ally& x) {
     const Real h = take(batch, plan_b_alone, i), K = take(batch, plan_b_cost, i);
-    const Real u_R = take(batch, plan_b_reliable, i);
+    x.u_R = take(batch, plan_b_reliable, i);
     x.u_U = take(batch, plan_b_unreliable, i);
     x.delta = take(batch, plan_b_discount, i);
     x.impatience = Real(1.0) - x.delta;
-    x.H = h / x.impatience - K;
-    x.V_R = u_R / x.impatience;
-    const Real yearly = fma(-x.impatience, K, h);       // (1 - delta) H
-    const Real better = fma(x.impatience, K, u_R - h);  // (1 - delta) (V_R - H)
+    x.H = fma(-x.impatience, K, h);
+    const Real better = fma(x.impatience, K, x.u_R - h);  // (1 - delta) (V_R - H)
     x.return_worthless = better <= Real(0.0);
-    x.p_star = select(
-        x.return_worthless, none,
-        x.impatience * (yearly - x.u_U) / (x.delta * select(x.return_worthless, 1.0, better)));
+    x.much = x.impatience * (x.H - x.u_U);
+    x.little = x.delta * better;
 }
 
 HWY_INLINE Ally ally(const Batch& batch, std::size_t i) {
@@ -70,97 +78,103 @@ HWY_INLINE Ally ally(const Batch& batch, std::size_t i) {
     x.usual = b_s <= b_t;
     x.least = {min(b_s, b_t), select(x.usual, q0, other)};
     x.most = {max(b_s, b_t), select(x.usual, other, q0)};
-    x.patient = mean_of(x, waits_for_ever(x, x.least.chance), waits_for_ever(x, x.most.chance));
     x.alike = b_s == b_t;
     x.loses_hope = !(x.alike | x.return_worthless);
     // No hope falls to p*, or only that of a type that is excluded.
-    const Mask stays_above = (x.p_star <= x.least.chance) | (x.least.prior <= Real(0.0));
-    x.never = (x.loses_hope & (x.p_star < x.most.chance) & stays_above) |
-              (!x.loses_hope & (x.patient > x.H));
+    const Mask stays_above = (x.much <= x.least.chance * x.little) | (x.least.prior <= Real(0.0));
+    x.never = x.loses_hope & (x.much < x.most.chance * x.little) & stays_above;
+    if (any(!x.loses_hope)) {
+        const Patience W = patience(x);
+        x.never = x.never | (!x.loses_hope & (mean_of(x, W.least, W.most) > x.H));
+    }
     return x;
 }
 
 // By how much each year shifts the log odds to the type of least chance:
 // |ln[(1 - b_s)/(1 - b_t)]|.
-HWY_INLINE Real evidence(const Ally& x) {
+HWY_INLINE Real evidence_of(const Ally& x) {
     return rate_of((x.most.chance - x.least.chance) / (Real(1.0) - x.least.chance));
 }
 
-// (9) before its logarithm: the odds that have to shift until the ally takes Plan B, 1 if it does
-// so at once. What is within 1e-12 of the threshold has reached it, so that a tie is Plan B.
-HWY_INLINE Real odds_to_shift(const Ally& x) {
-    const Mask between =
-        x.loses_hope & !x.never & (x.p_star < x.most.chance) & (x.most.prior > Real(0.0));
-    const Real against = (x.most.chance - x.p_star) * x.most.prior;
-    const Real in_favour = (x.p_star - x.least.chance) * x.least.prior;
-    const Real odds = select(between, against, 1.0) / select(between, in_favour, 1.0);
-    return select(odds <= Real(1 + 1e-12), 1.0, odds);
+// The odds that (9) takes the logarithm of, q*/(1 - q*) (1 - q0)/q0, or those of `most` and
+// `least`; where the ally takes Plan B at once, 1 to 1. What is within 1e-12 of that has reached
+// the threshold, so that a tie is Plan B.
+struct Shift {
+    Real against, in_favour;
+    Mask waits;
+};
+
+HWY_INLINE Shift odds_to_shift(const Ally& x) {
+    const Real against = fma(x.most.chance, x.little, -x.much) * x.most.prior;
+    const Real in_favour = fma(-x.least.chance, x.little, x.much) * x.least.prior;
+    const Mask waits = x.loses_hope & !x.never & (against > in_favour * Real(1 + 1e-12));
+    return {select(waits, against, 1.0), select(waits, in_favour, 1.0), waits};
 }
 
-HWY_INLINE Real date_of(const Ally& x, Real odds) {
-    const Mask waits = odds > Real(1.0);
-    const Real per_year = select(waits, evidence(x), 1.0);
-    const Real years = max(-floor((Real(1e-12) - log(odds)) / per_year), 1.0);
-    return select(x.never, none, select(waits, years, 0.0));
+HWY_INLINE Real date_of(const Ally& x, const Shift& odds, Real evidence) {
+    const Real shift = log(odds.against / odds.in_favour) - Real(1e-12);
+    const Real per_year = select(odds.waits, evidence, 1.0);
+    const Real years = max(-floor(-shift / per_year), 1.0);
+    return select(x.never, none, select(odds.waits, years, 0.0));
 }
 
-// (8): the belief at which the chance of return is p*.
-HWY_INLINE Real belief_at_threshold(const Ally& x) {
-    const Real above = select(x.usual, x.most.chance - x.p_star, x.p_star - x.least.chance);
-    const Real between = select(x.loses_hope, x.most.chance - x.least.chance, 1.0);
-    return select(x.loses_hope, above / between, none);
+// (8): p*, and the belief at which the chance of return is p*.
+HWY_INLINE void put_thresholds(const Batch& batch, std::size_t i, const Ally& x) {
+    const Real little = select(x.return_worthless, 1.0, x.little);
+    const Real spread = select(x.alike, 1.0, x.most.chance - x.least.chance);
+    const Real per_both = Real(1.0) / (little * spread);
+    const Real above =
+        select(x.usual, fma(x.most.chance, little, -x.much), fma(-x.least.chance, little, x.much));
+    put(batch, threshold, i, select(x.return_worthless, none, x.much * spread * per_both));
+    put(batch, belief_threshold, i, select(x.loses_hope, above * per_both, none));
 }
 
 // (6), and what it makes of the chance of return.
-HWY_INLINE void put_beliefs(const Batch& batch, std::size_t i, const Ally& x) {
+HWY_INLINE void put_beliefs(const Batch& batch, std::size_t i, const Ally& x, Real evidence) {
     const Real years = take(batch, plan_b_years, i);
-    const Real fading = x.most.prior * exp_within(708.0, -years * evidence(x));
-    const Real whole = x.least.prior + fading;
-    const Real least = x.least.prior / whole, most = fading / whole;
+    const Real fading = x.most.prior * exp_within(708.0, -years * evidence);
+    const Real per_whole = Real(1.0) / (x.least.prior + fading);
+    const Real least = x.least.prior * per_whole, most = fading * per_whole;
     put(batch, posterior, i, select(x.usual, least, most));
     put(batch, return_chance, i, fma(least, x.least.chance, most * x.most.chance));
 }
 
-// (10) for one type, given that the ally takes Plan B after `years`; and the probability that it
-// comes to that.
-struct Prospect {
-    Real value, taken;
-};
-
-HWY_INLINE Prospect prospect(const Ally& x, Real b, Real years, Real discount_rate) {
-    const Real rate = rate_of(b);
-    const Real decay = years * (discount_rate + rate);
-    return {fma(decayed(decay), waits_for_ever(x, b), remaining(decay) * x.H),
-            remaining(years * rate)};
-}
-
-HWY_INLINE void put_prospects(const Batch& batch, std::size_t i, const Ally& x, Real t_star) {
+// (10), and the probability that the ally comes to take Plan B. The rates of the types differ by
+// the evidence of a year.
+HWY_INLINE void put_prospects(const Batch& batch, std::size_t i, const Ally& x, Real t_star,
+                              Real evidence) {
     const Real years = select(x.never, 0.0, t_star);
     const Mask at_once = years <= Real(0.0);
-    const Real discount_rate = -log(x.delta);
-    const Prospect least = prospect(x, x.least.chance, years, discount_rate);
-    const Prospect most = prospect(x, x.most.chance, years, discount_rate);
-    const Real waits = select(at_once, x.H, mean_of(x, least.value, most.value));
-    const Real comes = select(at_once, 1.0, mean_of(x, least.taken, most.taken));
-    put(batch, value, i, select(x.never, x.patient, waits));
+    const Real least = remaining(years * rate_of(x.least.chance));
+    const Real most = least * remaining(years * evidence);
+    const Real worth = remaining(-years * log(x.delta));
+    const Patience W = patience(x);
+    const Real waits = mean_of(x, fma(least * worth, x.H - W.least, W.least),
+                               fma(most * worth, x.H - W.most, W.most));
+    const Real yearly = select(x.never, mean_of(x, W.least, W.most), waits);
+    put(batch, value, i, select(at_once & !x.never, x.H, yearly) * W.per_impatience);
+    const Real comes = select(at_once, 1.0, mean_of(x, least, most));
     put(batch, taken, i, select(x.never, 0.0, comes));
 }
 
 inline void evaluate_plan_b(const Batch& batch) {
     const bool dates = wanted(batch, date, decision);
+    const bool prospects = wanted(batch, taken, decision);
+    const bool thresholds = wanted(batch, threshold, posterior);
     const bool believes = wanted(batch, posterior, signals_part);
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         const Ally x = ally(batch, i);
-        const Real odds = odds_to_shift(x);
-        const Real waits = select(odds > Real(1.0), Real(later), Real(now));
+        const Shift odds = odds_to_shift(x);
+        const Real waits = select(odds.waits, Real(later), Real(now));
         put(batch, decision, i, select(x.never, Real(never), waits));
-        put(batch, threshold, i, x.p_star);
-        put(batch, belief_threshold, i, belief_at_threshold(x));
-        if (believes) put_beliefs(batch, i, x);
+        if (thresholds) put_thresholds(batch, i, x);
+        if (!dates && !believes) continue;
+        const Real evidence = evidence_of(x);
+        if (believes) put_beliefs(batch, i, x, evidence);
         if (!dates) continue;
-        const Real t_star = date_of(x, odds);
+        const Real t_star = date_of(x, odds, evidence);
         put(batch, date, i, t_star);
-        if (wanted(batch, taken, decision)) put_prospects(batch, i, x, t_star);
+        if (prospects) put_prospects(batch, i, x, t_star, evidence);
     }
 }
 

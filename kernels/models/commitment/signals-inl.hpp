@@ -16,16 +16,6 @@ HWY_BEFORE_NAMESPACE();
 namespace entente::kernels::HWY_NAMESPACE {
 namespace commitment_kernel {
 
-// The value of the prize from which on `cost` is worth bearing, if that brings `per_value` of the
-// value; at most 1, the highest there is.
-HWY_INLINE Real cutoff(Real cost, Real per_value) {
-    const Real zero = 0.0;
-    const Mask out_of_reach = (cost >= per_value) & (cost > zero);
-    const Mask in_reach = !out_of_reach & (cost > zero);
-    return select(out_of_reach, 1.0,
-                  select(in_reach, cost, 0.0) / select(in_reach, per_value, 1.0));
-}
-
 // The integral of A (v - cut) over the values v that signal.
 HWY_INLINE Real half_square(Real A, Real cut) {
     const Real above = Real(1.0) - cut;
@@ -39,26 +29,28 @@ inline void evaluate_signals(const Batch& batch) {
         const Real c_A = take(batch, signals_attacker_cost, i);
 
         const Mask attacks = p > c_A;
-        const Real p_safe = select(attacks, p, 1.0);
-        const Real a = select(attacks, (p - c_A) / p_safe, 0.0);
-        const Real deterred = select(attacks, c_A / p_safe, 1.0);    // 1 - a
+        const Real per_p = Real(1.0) / select(attacks, p, 1.0);
+        const Real a = select(attacks, (p - c_A) * per_p, 0.0);
+        const Real deterred = select(attacks, c_A * per_p, 1.0);     // 1 - a
         const Real A = select(attacks, (Real(1.0) - p) + c_A, 1.0);  // 1 - a p
 
-        const Real vf = cutoff(c_D, Real(1.0) - p);
+        // No value is above 1; no cost is risked for nothing.
+        const Real wins = Real(1.0) - p;
+        const Mask costs = c_D > Real(0.0);
+        const Mask sinks = costs & (c_D < wins);
+        const Real vf = select(sinks, c_D / select(sinks, wins, 1.0), select(costs, 1.0, 0.0));
         put(batch, attack, i, a);
         put(batch, sink_cutoff, i, vf);
         put(batch, sink_cost, i, deterred * vf);
         put(batch, sink_war, i, a * (Real(1.0) - vf));
         put(batch, sink_utility, i, half_square(A, vf));
 
-        const Real bound = a * c_D;
-        const Real vt = cutoff(bound, A);
-        const Mask nobody = vt >= Real(1.0);
-        const Mask costly = !nobody & (c_D > Real(0.0));
-        const Real backs_down = select(costly, c_D * deterred, 0.0) / select(costly, A, 1.0);
-        const Real least = select(nobody, c_D - (Real(1.0) - p), backs_down);
+        const Mask ties = costs & (a * c_D < A);
+        const Real per_A = select(ties, c_D, 0.0) / select(ties, A, 1.0);
+        const Mask nobody = costs & !ties;
+        const Real vt = select(nobody, 1.0, a * per_A);
         put(batch, tie_cutoff, i, vt);
-        put(batch, tie_cost, i, least);
+        put(batch, tie_cost, i, select(nobody, c_D - wins, deterred * per_A));
         put(batch, tie_war, i, a * (Real(1.0) - vt));
         put(batch, tie_utility, i, half_square(A, vt));
         // EU of (14) less that of (13), by their common factor.

@@ -27,9 +27,8 @@ inline void evaluate_status(const Prepared& prepared, const Batch& batch) {
         mark((at(pivot_first_value) * at(pivot_first_threat) <= zero) &
                  (at(pivot_second_value) * at(pivot_second_threat) <= zero),
              nothing_to_defend);
-        mark(
-            fall_of(at(margin_start), at(margin_drift), at(margin_noise), at(margin_years)).certain,
-            margin_certain);
+        mark(certain(at(margin_start), at(margin_drift), at(margin_noise), at(margin_years)),
+             margin_certain);
         const Ally x = ally(batch, i);
         mark(x.never, plan_b_never_taken);
         mark(x.alike, years_teach_nothing);
