@@ -96,9 +96,8 @@ HWY_INLINE Real evidence_of(const Ally& x) {
     return rate_of((x.most.chance - x.least.chance) / (Real(1.0) - x.least.chance));
 }
 
-// The odds that (9) takes the logarithm of, q*/(1 - q*) (1 - q0)/q0, or those of `most` and
-// `least`; where the ally takes Plan B at once, 1 to 1. What is within 1e-12 of that has reached
-// the threshold, so that a tie is Plan B.
+// The odds whose logarithm (9) takes, as a quotient: how far the belief must shift to the type of
+// least chance. What is within 1e-12 of 1 has reached the threshold, so that a tie is Plan B.
 struct Shift {
     Real against, in_favour;
     Mask waits;
@@ -129,7 +128,8 @@ HWY_INLINE void put_thresholds(const Batch& batch, std::size_t i, const Ally& x)
     put(batch, belief_threshold, i, select(x.loses_hope, above * per_both, none));
 }
 
-// (6), and what it makes of the chance of return.
+// (6), and what it makes of the chance of return. The power is kept above 0, so that a prior of 0
+// stays one.
 HWY_INLINE void put_beliefs(const Batch& batch, std::size_t i, const Ally& x, Real evidence) {
     const Real years = take(batch, plan_b_years, i);
     const Real fading = x.most.prior * exp_within(708.0, -years * evidence);
