@@ -6,8 +6,8 @@ namespace entente::reference {
 const std::vector<PlainModel>& plain_models() {
     static const std::vector<PlainModel> all = [] {
         std::vector<PlainModel> list;
-        for (const auto& models : {plain_burden(), plain_deterrence(), plain_network_stability(),
-                                   plain_unilateral_deterrence()}) {
+        for (const auto& models : {plain_burden(), plain_commitment(), plain_deterrence(),
+                                   plain_network_stability(), plain_unilateral_deterrence()}) {
             list.insert(list.end(), models.begin(), models.end());
         }
         return list;

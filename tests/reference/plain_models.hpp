@@ -35,6 +35,7 @@ const std::vector<PlainModel>& plain_models();
 
 // One per *_plain.cpp.
 std::vector<PlainModel> plain_burden();
+std::vector<PlainModel> plain_commitment();
 std::vector<PlainModel> plain_deterrence();
 std::vector<PlainModel> plain_network_stability();
 std::vector<PlainModel> plain_unilateral_deterrence();
