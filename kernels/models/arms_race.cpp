@@ -16,18 +16,19 @@
 //
 // With z = (x, y), c = (g, h), M = (-a, k; l, -b) and its eigenvalues p >= q, which are real,
 //   p, q = -(a + b)/2 +- w,  w = sqrt((a - b)^2/4 + k l),  p q = a b - k l                      (2)
-//   z(T) = e^(qT) z0 + E (M - q) z0 + F(q) c + G (M - q) c                                      (3)
+//   z(T) = e^(qT) z0 + E (M - q) z0 + F(q) c + G (M - q) c
+//   dz/dt(T) = e^(qT) z'0 + E (M - q) z'0,  z'0 = M z0 + c                                      (3)
 //   E = (e^(pT) - e^(qT))/(p - q),  F(r) = (e^(rT) - 1)/r,  G = (F(p) - F(q))/(p - q)           (4)
 // each in its limit where p = q or r = 0. There is an equilibrium unless a b = k l:
 //   x* = (b g + k h)/(a b - k l),  y* = (a h + l g)/(a b - k l)                                 (5)
-// It is reached from everywhere iff a b > k l. Otherwise what decides is u (M z0 + c)/|u|, where u
-// (M = p M) is the sum of the rows of M - q or, should that vanish, (1, 1): the `pressure`.     (6)
-// If it is positive both sides arm without end (runaway), if negative they disarm without end.
+// It is reached from everywhere iff a b > k l. Otherwise what decides is the sign of the `pressure`
+//   u z'0/(u_1 + u_2),  u the sum of the rows of M - q or, should it vanish, (1, 1)             (6)
+// (u M = p u): if positive both sides arm without end (runaway), if negative they disarm so.
 //
 // Method     Every factor in (3) is positive and computed without cancellation: w -+ (a - b)/2 from
-//            k l = their product, p from p q, F and E by a series or by exp, G by a double series
-//            or, where qT < -1, as (F(p) - E)/-q. Only the signs of z0 and c can make terms cancel.
-// Accuracy   Arms within 1e-12 of the largest terms in (3); the others within 1e-12.
+//            their product k l, p from p q, F and E by a series or by exp, G by a double series
+//            or, where qT < -1, as (F(p) - E)/-q. Terms cancel only where c or z'0 has a sign.
+// Accuracy   Within 1e-12, relative to the largest term of a sum where terms cancel.
 // Neglected  Coefficients are constant; reactions are linear, and never submissive (k, l >= 0).
 // References Richardson, Arms and Insecurity (1960), and Generalized Foreign Politics (1939).
 #undef HWY_TARGET_INCLUDE
@@ -158,6 +159,7 @@ HWY_INLINE void race(const Batch& batch, std::size_t i) {
     const Real G = select(short_time, slope, (Fp - E) / select(short_time, one, -q));
 
     // (3)
+    const Real dx = fma(k, y0, fma(-a, x0, g)), dy = fma(l, x0, fma(-b, y0, h));
     const auto toward = [&](Real self, Real own, Real cross, Real other) {
         return fma(own, self, cross * other);
     };
@@ -168,22 +170,25 @@ HWY_INLINE void race(const Batch& batch, std::size_t i) {
     put(batch, out::x, i, x);
     put(batch, out::y, i, y);
     put(batch, out::total, i, x + y);
-    put(batch, out::rate, i, fma(l - a, x, fma(k - b, y, g + h)));
     put(batch, out::lead, i, x - y);
+    const Real rate_x = fma(e_q, dx, E * toward(dx, first, k, dy));
+    const Real rate_y = fma(e_q, dy, E * toward(dy, second, l, dx));
+    put(batch, out::rate, i, rate_x + rate_y);
 
     // (6)
     const Real rows = (first + l) + (k + second);
     const Mask alike = rows <= zero;
     const Real u = select(alike, one, first + l), v = select(alike, one, k + second);
-    const Real dx = fma(k, y0, fma(-a, x0, g)), dy = fma(l, x0, fma(-b, y0, h));
     const Real pressure = fma(u, dx, v * dy) / (u + v);
     put(batch, out::pressure, i, pressure);
 
     // (5)
     const Mask none = abs(margin) < Real(least_margin);
-    const Real divisor = select(none, zero, margin);
-    put(batch, out::x_balance, i, fma(b, g, k * h) / divisor);
-    put(batch, out::y_balance, i, fma(a, h, l * g) / divisor);
+    const auto balance_at = [&](Real numerator) {  // 0/0 where there is none
+        return select(none, zero, numerator) / select(none, zero, margin);
+    };
+    put(batch, out::x_balance, i, balance_at(fma(b, g, k * h)));
+    put(batch, out::y_balance, i, balance_at(fma(a, h, l * g)));
     put(batch, out::p, i, p);
     put(batch, out::q, i, q);
     put(batch, out::margin, i, margin);
