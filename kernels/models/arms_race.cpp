@@ -26,14 +26,15 @@
 // (u M = p u): if positive both sides arm without end (runaway), if negative they disarm so.
 //
 // Method     Every factor in (3) is positive and computed without cancellation: w -+ (a - b)/2 from
-//            their product k l, p from p q, F and E by a series or by exp, G by a double series
-//            or, where qT < -1, as (F(p) - E)/-q. Terms cancel only where c or z'0 has a sign.
+//            their product k l, p from p q, F and E from exp, G by a double series or, where
+//            qT < -1/4, as (F(p) - E)/-q. Terms cancel only where c or z'0 has a sign.
 // Accuracy   Within 1e-12, relative to the largest term of a sum where terms cancel.
 // Neglected  Coefficients are constant; reactions are linear, and never submissive (k, l >= 0).
 // References Richardson, Arms and Insecurity (1960), and Generalized Foreign Politics (1939).
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/models/arms_race.cpp"
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,29 +76,10 @@ enum Status { ok, no_equilibrium };
 // Where a b - k l is less than this, (5) is not computed.
 inline constexpr double least_margin = 1e-280;
 
-// 1/(n + 1)! for n = 0, 1, ...
-inline constexpr double inverse_factorials[] = {
-    1.0,
-    1.0 / 2,
-    1.0 / 6,
-    1.0 / 24,
-    1.0 / 120,
-    1.0 / 720,
-    1.0 / 5040,
-    1.0 / 40320,
-    1.0 / 362880,
-    1.0 / 3628800,
-    1.0 / 39916800,
-    1.0 / 479001600,
-    1.0 / 6227020800,
-    1.0 / 87178291200,
-    1.0 / 1307674368000,
-    1.0 / 20922789888000,
-    1.0 / 355687428096000,
-    1.0 / 6402373705728000,
-    1.0 / 121645100408832000,
-};
-inline constexpr std::size_t terms = 19;
+// 1/(n + 2)! for n = 0, 1, ...
+inline constexpr double coefficients[] = {
+    1.0 / 2,     1.0 / 6,      1.0 / 24,      1.0 / 120,      1.0 / 720,       1.0 / 5040,
+    1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
 
 }  // namespace entente::kernels::arms_race_model
 #endif
@@ -107,22 +89,20 @@ namespace entente::kernels::HWY_NAMESPACE {
 namespace arms_race_kernel {
 using namespace arms_race_model;
 
-// (e^z - 1)/z, given e^z; 1 at zero.
-HWY_INLINE Real mean_power(Real z, Real power) {
-    Real sum = inverse_factorials[terms - 1];
-    for (std::size_t n = terms - 1; n-- > 0;) sum = fma(sum, z, inverse_factorials[n]);
-    const Mask near = abs(z) < Real(1.0);
-    return select(near, sum, (power - Real(1.0)) / select(near, 1.0, z));
+// The mean of e^t between 0 and z, (e^z - 1)/z.
+HWY_INLINE Real mean_power(Real z, Real less_one) {
+    const Mask none = z == Real(0.0);
+    return select(none, 1.0, less_one / select(none, 1.0, z));
 }
 
-// The divided difference of (e^z - 1)/z between s and t, |s|, |t| <= 1: the sum over n of the
-// complete homogeneous polynomials s^n + s^(n-1) t + ... + t^n over (n + 2)!.
+// The divided difference of that mean between s and t, |s|, |t| <= 1/4: the sum over n of
+// (s^n + s^(n-1) t + ... + t^n)/(n + 2)!.
 HWY_INLINE Real mean_power_slope(Real s, Real t) {
-    Real power = 1.0, polynomial = 1.0, sum = inverse_factorials[1];
-    for (std::size_t n = 2; n < terms; ++n) {
+    Real power = 1.0, polynomial = 1.0, sum = coefficients[0];
+    for (std::size_t n = 1; n < std::size(coefficients); ++n) {
         power = power * t;
         polynomial = fma(polynomial, s, power);
-        sum = fma(polynomial, inverse_factorials[n], sum);
+        sum = fma(polynomial, coefficients[n], sum);
     }
     return sum;
 }
@@ -149,14 +129,16 @@ HWY_INLINE void race(const Batch& batch, std::size_t i) {
 
     // (4)
     const Real pT = p * time, qT = q * time, gap = Real(-2.0) * w * time;
-    const Real e_p = exp(pT), e_q = exp(qT);
-    const Real E = time * e_p * mean_power(gap, exp(gap));
-    const Real Fp = time * mean_power(pT, e_p);
-    const Real Fq = time * mean_power(qT, e_q);
-    const Mask short_time = qT > Real(-1.0);
-    const Real slope =
-        time * time * mean_power_slope(select(short_time, pT, zero), select(short_time, qT, zero));
-    const Real G = select(short_time, slope, (Fp - E) / select(short_time, one, -q));
+    const Exponential e_p = exponential(pT), e_q = exponential(qT);
+    const Real E = time * e_p.value * mean_power(gap, exponential(gap).less_one);
+    const Real Fp = time * mean_power(pT, e_p.less_one);
+    const Real Fq = time * mean_power(qT, e_q.less_one);
+    const Mask soon = qT > Real(-0.25);
+    Real G = (Fp - E) / select(soon, 1.0, -q);
+    if (any(soon)) {
+        const Real slope = mean_power_slope(select(soon, pT, 0.0), select(soon, qT, 0.0));
+        G = select(soon, time * time * slope, G);
+    }
 
     // (3)
     const Real dx = fma(k, y0, fma(-a, x0, g)), dy = fma(l, x0, fma(-b, y0, h));
@@ -164,15 +146,15 @@ HWY_INLINE void race(const Batch& batch, std::size_t i) {
         return fma(own, self, cross * other);
     };
     const Real x =
-        fma(e_q, x0, E * toward(x0, first, k, y0)) + fma(Fq, g, G * toward(g, first, k, h));
+        fma(e_q.value, x0, E * toward(x0, first, k, y0)) + fma(Fq, g, G * toward(g, first, k, h));
     const Real y =
-        fma(e_q, y0, E * toward(y0, second, l, x0)) + fma(Fq, h, G * toward(h, second, l, g));
+        fma(e_q.value, y0, E * toward(y0, second, l, x0)) + fma(Fq, h, G * toward(h, second, l, g));
     put(batch, out::x, i, x);
     put(batch, out::y, i, y);
     put(batch, out::total, i, x + y);
     put(batch, out::lead, i, x - y);
-    const Real rate_x = fma(e_q, dx, E * toward(dx, first, k, dy));
-    const Real rate_y = fma(e_q, dy, E * toward(dy, second, l, dx));
+    const Real rate_x = fma(e_q.value, dx, E * toward(dx, first, k, dy));
+    const Real rate_y = fma(e_q.value, dy, E * toward(dy, second, l, dx));
     put(batch, out::rate, i, rate_x + rate_y);
 
     // (6)
