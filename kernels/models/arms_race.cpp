@@ -218,7 +218,7 @@ std::vector<Output> outputs() {
         {"total",              "1",      "arms of both sides at the time (x + y)"},
         {"total_rate",         "year-1", "rate at which the arms of both sides grow at the time"},
         {"lead",               "1",      "the first side's arms less the second's at the time (x - y)"},
-        {"pressure",           "year-1", "growth of arms at the beginning along the motion that lasts; its sign decides an unstable race"},
+        {"pressure",           "year-1", "growth at the beginning along the motion that lasts; decides an unstable race"},
         {"first.equilibrium",  "1",      "the first side's arms in equilibrium (x*), stable or not"},
         {"second.equilibrium", "1",      "the second side's arms in equilibrium (y*), stable or not"},
         {"growth",             "year-1", "the larger eigenvalue (p): negative in a stable race"},
