@@ -6,7 +6,7 @@ namespace entente::reference {
 const std::vector<PlainModel>& plain_models() {
     static const std::vector<PlainModel> all = [] {
         std::vector<PlainModel> list;
-        for (const auto& models : {plain_arms_race(), plain_deterrence()}) {
+        for (const auto& models : {plain_arms_race(), plain_coalition(), plain_deterrence()}) {
             list.insert(list.end(), models.begin(), models.end());
         }
         return list;
