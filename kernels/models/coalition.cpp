@@ -8,7 +8,7 @@
 //   a       1     1e-6 to 1e6  abatement of all at which the benefit is greatest
 //   b       1     1e-3 to 1e3  slope of the marginal benefit of all
 //   c       1     1e-3 to 1e3  slope of a country's marginal cost; g = c/b, G = N g
-//   s       1     0 to N       signatories; r = N - s, A = s/N their share
+//   s       1     0 to N       signatories; A = s/N, their share
 //   q, Q    1                  a country's abatement, and the sum of all
 //
 // A country's profit is its part of the benefit less its cost:
@@ -18,8 +18,9 @@
 //   p_s = (b a^2/2N) (1 - g^2/y),  p_n = (b a^2/2N) (1 - (1 + 1/G) (g D/y)^2)                   (3)
 // s is stable if no signatory gains by leaving, p_s(s) >= p_n(s-1), and no other by joining,
 // p_n(s) >= p_s(s+1). By (3) that is M(s-1) <= 0 and (s = N or M(s) >= 0), where
-//   M = s (s-2) G^4 + s (2 N (s-2) + s^3 - 2 s^2 + 3 s - 2) G^3
-//       + (r (s^2 r - 2 N s - N - 3 s + 2) - 1) G^2 - r (r (2 N + s^2 - 4) + 2) G - (r (r-1))^2 (4)
+//   M = (G-1) (G+1)^2 s^4 - 2 (G+1) (G^2 + (N-1) G - 2 N + 1) s^3
+//       + (G^4 + (2 N + 3) G^3 + (N^2 + 2 N + 3) G^2 - (N^2 + 2 N - 4) G - 6 N (N-1) - 1) s^2
+//       - 2 (G+N) (G^3 + (N+1) G^2 + G - (2 N - 1) (N-1)) s - (G+N)^2 (N-1)^2                   (4)
 // Neither a nor the scales of b and c matter. M(0) and M(1) are negative: s = 0 and s = 1 are never
 // stable, and the least s with M(s) >= 0, or N, always is.
 // Of all countries together, s signatories gain over none (b a^2/2) g P/(N y^2 (g+1)^2), where
@@ -27,11 +28,12 @@
 //          + (s^3 - 6 s^2 + 4 N s + 7 s - 6 N - 2 A + 2) g^3 + (s-1) (2 N - 1 - s) g^4)         (5)
 // and d = 1 - A; full cooperation (s = N) gains (b a^2/2) g^2 (N-1)^2/(N (g+1)^2 (g+N)).        (6)
 //
-// Method     (4) for s = 1, 2, ... up to the largest N of a block; its coefficients are whole
-//            numbers, exact in a double. In (3), what is subtracted from 1 is so by algebra.
-// Accuracy   Sizes exact unless the status is `tie`: some |M(s)| is below 1e-14 of its terms, so
-//            that rounding decides whether s and s + 1 are stable. Numbers within 1e-12, gains
-//            relative to the largest term of (5).
+// Method     (4) for s = 1, 2, ... up to the largest N of a block. In (3), what is subtracted from
+// 1
+//            is so by algebra.
+// Accuracy   Sizes exact unless the status is `tie`: |M(s-1)| or, if s < N, |M(s)| of the largest
+//            stable s is below 1e-14 of its terms, so that rounding could decide on it. Numbers
+//            within 1e-12, gains relative to the largest term of (5).
 // Neglected  Countries are alike, there is one coalition, and joining is once and for all.
 // References Barrett, Oxford Economic Papers 46 (1994); d'Aspremont, Jacquemin, Gabszewicz and
 //            Weymark, Canadian Journal of Economics 16 (1983).
@@ -63,7 +65,7 @@ enum Column : std::size_t { countries, a, b, c };
 // clang-format off
 namespace out {
 enum Column : std::size_t {
-    size, share, sizes, full_gain = sizes + masks, gain, closed, none_profit, full_profit, profit,
+    size, share, sizes, full_gain = sizes + masks, closed, gain, none_profit, full_profit, profit,
     none_abatement, full_abatement, abatement, signatory_abatement, other_abatement,
     signatory_profit, other_profit, signatory_abatements, other_abatements = signatory_abatements + shares,
     signatory_profits = other_abatements + shares, other_profits = signatory_profits + shares,
@@ -87,36 +89,45 @@ struct Treaty {
     Real n, a, b, g, G;
 };
 
-// (4), and the sum of what it adds up, without signs.
+// (4): the coefficients of the powers of s, from s^0.
 struct Margin {
-    Real value, size;
-};
+    Real k[5];
 
-HWY_INLINE Margin margin(const Treaty& t, Real G2, Real G3, double s) {
-    const Real r = t.n - Real(s);
-    const Real c3 = fma(2 * s * (s - 2), t.n, s * (((s - 2) * s + 3) * s - 2));
-    const Real c2 = fma(r, fma(s * s, r, fma(-(2 * s + 1), t.n, 2 - 3 * s)), -1.0);
-    const Real c1 = r * fma(r, fma(2.0, t.n, s * s - 4), 2.0);
-    const Real root = r * (r - Real(1.0));
-    const Real high = fma(s * (s - 2), t.G, c3) * G3;
-    const Real middle = c2 * G2;
-    const Real low = fma(c1, t.G, root * root);
-    return {(high + middle) - low, (abs(high) + abs(middle)) + low};
-}
+    HWY_INLINE explicit Margin(const Treaty& t) {
+        const Real n = t.n, G = t.G, one = 1.0, n1 = n - one, G1 = G + one, Gn = G + n;
+        k[4] = (G - one) * (G1 * G1);
+        k[3] = Real(-2.0) * G1 * fma(G + n1, G, fma(-2.0, n, one));
+        k[2] = fma(fma(fma(fma(2.0, n, G + Real(3.0)), G, fma(n, n + Real(2.0), 3.0)), G,
+                       fma(-n, n + Real(2.0), 4.0)),
+                   G, fma(Real(-6.0) * n, n1, -1.0));
+        k[1] = Real(-2.0) * Gn * fma(fma(Gn + one, G, one), G, -fma(2.0, n, -1.0) * n1);
+        k[0] = -(Gn * n1) * (Gn * n1);
+    }
+
+    HWY_INLINE Real at(Real s) const {
+        return fma(fma(fma(fma(k[4], s, k[3]), s, k[2]), s, k[1]), s, k[0]);
+    }
+
+    // What at() adds up, without signs.
+    HWY_INLINE Real size(Real s) const {
+        return fma(fma(fma(fma(abs(k[4]), s, abs(k[3])), s, abs(k[2])), s, abs(k[1])), s, -k[0]);
+    }
+};
 
 // The largest stable size; writes how many there are, and which, and the status.
 HWY_INLINE Real stable_sizes(const Batch& batch, std::size_t i, const Treaty& t) {
     const Real zero = 0.0, one = 1.0;
-    const Real G2 = t.G * t.G, G3 = G2 * t.G;
-    Real largest = zero, count = zero, mask = zero, status = Real(ok);
+    const Margin margin(t);
+    Real largest = zero, count = zero, mask = zero;
     Mask kept = zero <= one;  // no signatory gains by leaving: true of one, as M(0) < 0
     std::size_t place = 0;
     for (; place < most_countries && any(Real(static_cast<double>(place + 1)) <= t.n); ++place) {
-        const auto s = static_cast<double>(place + 1);
-        const Margin m = margin(t, G2, G3, s);
-        const Mask counts = Real(s) < t.n, everyone = Real(s) == t.n;
-        const Mask stable = kept & (everyone | (counts & (m.value >= zero)));
-        kept = m.value <= zero;
+        const Real s = static_cast<double>(place + 1);
+        const Mask some_stay_out = s < t.n;
+        // Beyond everyone, as if nobody wanted to be in.
+        const Real m = select(some_stay_out, margin.at(s), one);
+        const Mask stable = kept & (m >= zero);
+        kept = m <= zero;
         largest = select(stable, s, largest);
         count = select(stable, count + one, count);
         mask = select(stable, mask + Real(static_cast<double>(1U << place % bits)), mask);
@@ -124,8 +135,6 @@ HWY_INLINE Real stable_sizes(const Batch& batch, std::size_t i, const Treaty& t)
             put(batch, out::sizes + place / bits, i, mask);
             mask = zero;
         }
-        const Mask close = abs(m.value) <= Real(near_tie) * m.size;
-        status = select(counts & close, Real(tie), status);
     }
     for (std::size_t k = place / bits; k < masks; ++k) {
         put(batch, out::sizes + k, i, mask);
@@ -133,7 +142,11 @@ HWY_INLINE Real stable_sizes(const Batch& batch, std::size_t i, const Treaty& t)
     }
     put(batch, out::size, i, largest);
     put(batch, out::count, i, count);
-    put(batch, out::status, i, status);
+    const Real before = largest - one;
+    const Mask close =
+        (abs(margin.at(before)) <= Real(near_tie) * margin.size(before)) |
+        ((largest < t.n) & (abs(margin.at(largest)) <= Real(near_tie) * margin.size(largest)));
+    put(batch, out::status, i, select(close, Real(tie), Real(ok)));
     return largest;
 }
 
@@ -255,18 +268,18 @@ Output over_shares(const char* name, const char* meaning) {
 std::vector<Output> outputs() {
     return {
         {"stable_size",                "1", "signatories of the largest stable coalition (s)"},
-        {"stable_share",               "1", "their share of all countries"},
+        {"stable_share",               "1", "share of the countries that sign in the stable coalition"},
         {.name = "stable_sizes", .unit = "1", .meaning = "all stable sizes: bit k of a mask is set if its first size + k is stable",
          .kind = OutputKind::mask, .dimension = "sizes"},
-        {"gain.full",                  "1", "what all countries gain if all sign"},
-        {"gain.stable",                "1", "what all countries gain by the largest stable coalition; it may be a loss"},
-        {"gap_closed",                 "1", "the latter over the former"},
-        {"profit.none",                "1", "profit of all countries if none signs"},
-        {"profit.full",                "1", "profit of all countries if all sign"},
-        {"profit.stable",              "1", "profit of all countries at the stable size"},
-        {"abatement.none",             "1", "abatement of all countries if none signs"},
-        {"abatement.full",             "1", "abatement of all countries if all sign"},
-        {"abatement.stable",           "1", "abatement of all countries at the stable size (Q)"},
+        {"gain_full",                  "1", "what all countries gain if all sign"},
+        {"gap_closed",                 "1", "share of the gain of full cooperation that the stable coalition brings"},
+        {"gain_stable",                "1", "what all countries gain by the stable coalition"},
+        {"profit_none",                "1", "profit of all countries if none signs"},
+        {"profit_full",                "1", "profit of all countries if all sign"},
+        {"profit_stable",              "1", "profit of all countries at the stable size"},
+        {"abatement_none",             "1", "abatement of all countries if none signs"},
+        {"abatement_full",             "1", "abatement of all countries if all sign"},
+        {"abatement_stable",           "1", "abatement of all countries at the stable size (Q)"},
         {"signatory.abatement",        "1", "a signatory's abatement at the stable size (q_s)"},
         {"other.abatement",            "1", "another country's abatement there (q_n); if all sign, what one outside would do"},
         {"signatory.profit",           "1", "a signatory's profit at the stable size (p_s)"},
@@ -277,7 +290,7 @@ std::vector<Output> outputs() {
         over_shares("other.profits",        "another country's profit, stable or not"),
         over_shares("profits",              "profit of all countries, stable or not"),
         {"stable_count",               "1", "how many sizes are stable"},
-        {.name = "status", .unit = "1", .meaning = "whether rounding could decide if some size is stable",
+        {.name = "status", .unit = "1", .meaning = "whether rounding could decide that the largest size is stable",
          .kind = OutputKind::code, .flags = {"ok", "tie"}},
     };
 }
@@ -303,9 +316,9 @@ std::vector<PublishedCase> published() {
                         .parameters = {{"countries", 10}, {"saturation", 100}, {"benefit", 1}, {"cost", 0.25}},
                         .values = {{"stable size", "stable_size", 0, 4},
                                    {"mask of stable sizes", "stable_sizes", 0, 8},
-                                   {"profit of all, none signs", "profit.none", 0, 4720},
-                                   {"profit of all, all sign", "profit.full", 0, 4878.048780487805},
-                                   {"profit of all, 4 sign", "profit.stable", 0, 4738.121338683835}}};
+                                   {"profit of all, none signs", "profit_none", 0, 4720},
+                                   {"profit of all, all sign", "profit_full", 0, 4878.048780487805},
+                                   {"profit of all, 4 sign", "profit_stable", 0, 4738.121338683835}}};
     // clang-format on
     struct Row {
         std::size_t entry;  // of the shares

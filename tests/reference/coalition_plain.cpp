@@ -56,8 +56,8 @@ void coalition(std::span<const double> u, std::span<double> out) {
     put(largest / t.N);
     for (const double mask : masks) put(mask);
     put(none.loss - full.loss);
-    put(none.loss - stable.loss);
     put((none.loss - stable.loss) / (none.loss - full.loss));
+    put(none.loss - stable.loss);
     put(most - none.loss);
     put(most - full.loss);
     put(most - stable.loss);
