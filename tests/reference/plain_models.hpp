@@ -37,5 +37,6 @@ const std::vector<PlainModel>& plain_models();
 std::vector<PlainModel> plain_arms_race();
 std::vector<PlainModel> plain_coalition();
 std::vector<PlainModel> plain_deterrence();
+std::vector<PlainModel> plain_lateralism();
 
 }  // namespace entente::reference
