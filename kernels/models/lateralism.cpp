@@ -15,7 +15,7 @@
 //   bilateral     (B - k)^2/2                                   with those of c < B - k         (2)
 //   hybrid        ((B - k)^2 + k^2)/2 - K                       x = k, deals with k < c < B - k (3)
 // For k >= B there are no deals, and (2) is 0; for B <= 2 k the hybrid has none, and is (1).
-// Deals beat the treaty iff k < B - sqrt(B^2/2 - 2 K), or, if B^2 < 4 K, for all k < B.         (4)
+// Deals beat the treaty, and nothing, iff k < B - sqrt(B^2/2 - 2 K) or, if B^2 < 4 K, k < B. (4)
 //
 // N countries (countries = N) of costs c_1 <= ... <= c_N, each a 1/N of all; n of them sign:
 //   multilateral  max_n n (B - c_n)/N - K                                                       (5)
@@ -258,10 +258,10 @@ std::vector<Output> outputs() {
         {"multilateral",          "1", "what a treaty of one transfer for all leaves the principal; negative: it is not worth its cost"},
         {"bilateral",             "1", "what deals with each country leave the principal"},
         {"hybrid",                "1", "what a treaty and deals with the countries outside leave the principal"},
-        {"best",                  "1", "the most of these, or 0"},
+        {"best",                  "1", "what the best of these leaves the principal, or 0"},
         {.name = "regime", .unit = "1", .meaning = "which is best", .kind = OutputKind::code,
          .flags = {"none", "multilateral", "bilateral", "hybrid"}},
-        {"threshold",             "1", "cost of deals (k) below which they are better than the treaty alone"},
+        {"threshold",             "1", "cost of deals (k) below which they are better than the treaty alone, and than nothing"},
         {"treaty_transfer",       "1", "best transfer (x) of the treaty alone"},
         {"treaty_members",        "1", "share of the countries that sign it"},
         {"deal_members",          "1", "share of the countries with a deal, if there are only deals"},
