@@ -28,11 +28,12 @@ int value_of(const SettingEntry& entry, const kernels::Setting& setting) {
     if (const auto* text = std::get_if<std::string>(&entry.value)) {
         const auto word = std::find(setting.words.begin(), setting.words.end(), *text);
         if (word != setting.words.end()) return static_cast<int>(word - setting.words.begin());
-        throw UserError(entry.where, fmt::format("{}: unknown '{}' (valid: {})", setting.name,
-                                                 *text, valid_values(setting)));
+        const std::vector<std::string> words(setting.words.begin(), setting.words.end());
+        throw UserError(entry.where, fmt::format("{}: unknown '{}' ({})", setting.name, *text,
+                                                 suggestion(*text, words)));
     }
     const double value = std::get<double>(entry.value);
-    if (!setting.words.empty() || value < setting.least || value > setting.most) {
+    if (value < setting.least || value > setting.most) {
         throw UserError(entry.where, fmt::format("{}: {} is out of range (valid: {})", setting.name,
                                                  value, valid_values(setting)));
     }

@@ -70,14 +70,28 @@ kernels::Patron read_patron(const Value& value) {
     return patron;
 }
 
+// The setting of the study's model called `name`, or null.
+const kernels::Setting* setting_of(const Study& study, std::string_view name) {
+    const kernels::Model* model = kernels::find_model(study.model);
+    if (model == nullptr) return nullptr;
+    const auto found = std::find_if(model->settings.begin(), model->settings.end(),
+                                    [&](const auto& setting) { return setting.name == name; });
+    return found == model->settings.end() ? nullptr : &*found;
+}
+
+// Those of other models are read too, for make_plan to say so, but not offered as valid.
 void read_settings(TableReader& table, const std::vector<std::string>& names, Study& study) {
     for (const std::string& name : names) {
+        const kernels::Setting* setting = setting_of(study, name);
+        if (setting == nullptr && find(table.entries(), name) == nullptr) continue;
         const Value* value = table.find(name);
         if (value == nullptr) continue;
-        if (const auto* text = std::get_if<std::string>(&value->data)) {
-            study.settings[name] = {*text, value->where};
-        } else {
-            study.settings[name] = {static_cast<double>(whole(*value, name)), value->where};
+        SettingEntry& entry = study.settings[name];
+        entry.where = value->where;
+        if (setting != nullptr && !setting->words.empty()) {
+            entry.value = word(*value, name);
+        } else if (setting != nullptr) {
+            entry.value = whole(*value, name);
         }
     }
 }

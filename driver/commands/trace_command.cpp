@@ -36,8 +36,26 @@ std::string parameters(const Plan& plan, const std::vector<double>& values) {
     return text_table(rows, rows[0].size());
 }
 
-// As the widest instruction set computes them, which a run does by default.
-std::string outputs(const Plan& plan, const std::vector<double>& values) {
+// "0 (ok)" for a code, which has a meaning.
+std::string output_value(const kernels::Output& output, double value) {
+    if (output.kind != kernels::OutputKind::code) return value_text(value);
+    return fmt::format("{} ({})", value, output.flags[static_cast<std::size_t>(value)]);
+}
+
+// "payoff[POL]", "stable_sizes[32]".
+std::string entry_name(const Plan& plan, const kernels::Output& output, std::size_t k) {
+    for (const kernels::Dimension& dimension : plan.instance->dimensions()) {
+        if (dimension.name != output.dimension) continue;
+        return fmt::format(
+            "{}[{}]", output.name,
+            dimension.labels.empty() ? value_text(dimension.values[k]) : dimension.labels[k]);
+    }
+    return output.name;
+}
+
+// As the widest instruction set computes them, which a run does by default. Lists too if `all`;
+// where there is a trace, it tells them better.
+std::string outputs(const Plan& plan, const std::vector<double>& values, bool all) {
     const auto offsets = kernels::column_offsets(*plan.instance);
     kernels::Workspace in(values.size(), 1), out(offsets.back(), 1);
     kernels::Workspace scratch(1, plan.instance->scratch());
@@ -49,8 +67,11 @@ std::string outputs(const Plan& plan, const std::vector<double>& values) {
     Rows rows{{"output", "value", "unit", "meaning"}};
     for (std::size_t o = 0; o < plan.instance->outputs().size(); ++o) {
         const kernels::Output& output = plan.instance->outputs()[o];
-        if (!output.dimension.empty()) continue;
-        rows.push_back({output.name, value_text(out[offsets[o]][0]), output.unit, output.meaning});
+        if (!output.dimension.empty() && !all) continue;
+        for (std::size_t c = offsets[o]; c < offsets[o + 1]; ++c) {
+            rows.push_back({entry_name(plan, output, c - offsets[o]),
+                            output_value(output, out[c][0]), output.unit, output.meaning});
+        }
     }
     return text_table(rows, rows[0].size());
 }
@@ -101,8 +122,12 @@ int execute(const TraceCommand& command) {
         parse_count("--scenario", command.scenario, 0, plan.tiling.scenarios() - 1);
     const std::vector<double> values = plan.scenario(scenario);
     const kernels::Trace trace = plan.instance->trace(values);
-    if (trace.rows.empty()) {
-        throw UserError(fmt::format("the model {} has no trace", plan.model->name));
+    const bool told = !trace.rows.empty();
+    if (command.csv && !told) {
+        throw UserError(
+            fmt::format("--csv: the model {} has no years or allies to tell of (leave "
+                        "it out for the scenario's parameters and outputs)",
+                        plan.model->name));
     }
     if (command.csv) {
         fmt::print("{}", csv(trace));
@@ -111,8 +136,8 @@ int execute(const TraceCommand& command) {
     const std::string where = corner(plan, scenario);
     fmt::print("{}\nscenario {} of {}{}{}\n\n", plan.study.title, grouped(scenario),
                grouped(plan.tiling.scenarios()), where.empty() ? "" : ": ", where);
-    fmt::print("{}\n{}\n{}\n{}", parameters(plan, values), outputs(plan, values), legend(trace),
-               table(trace));
+    fmt::print("{}\n{}", parameters(plan, values), outputs(plan, values, !told));
+    if (told) fmt::print("\n{}\n{}", legend(trace), table(trace));
     return 0;
 }
 

@@ -33,7 +33,7 @@
 // Accuracy   1e-12, or of a difference of values 1e-12 of them.
 // Neglected  The principal knows the costs; countries do not bargain, and comply once paid. It may
 //            not refuse a signature, so that in (7) no cheap country has a deal instead.
-// References Thompson and Verdier, Journal of Theoretical Politics 26 (2014).
+// References Thompson and Verdier, International Studies Quarterly 58 (2014).
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/models/lateralism.cpp"
 #include <cstddef>

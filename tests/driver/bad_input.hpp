@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "kernels/registry.hpp"
 #include "results/utf8.hpp"
 #include "tests/driver/study_folder.hpp"
 
@@ -18,6 +19,15 @@ struct Refusal {
     std::string input;
     std::string message;  ///< in full, but for the folder's name
 };
+
+/// "alliance, deterrence": what a message lists where a model is unknown.
+inline std::string all_models() {
+    std::string names;
+    for (const kernels::Model* model : kernels::models()) {
+        names += (names.empty() ? "" : ", ") + std::string(model->name);
+    }
+    return names;
+}
 
 /// Beside what a StudyFolder has: study.toml, on one theatre.
 class BadInput : public StudyFolder {

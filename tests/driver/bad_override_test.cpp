@@ -53,7 +53,7 @@ TEST_F(BadOverride, IsRefusedInItsOwnName) {
         {{"horizon", "0"}, "--set horizon=0: horizon: 0 is out of range (valid: 1 to 100)"},
         {{"horizon", "soon"},
          "--set horizon=soon: horizon: expected a whole number, found a string"},
-        {{"model", "nato"}, "--set model=nato: unknown model 'nato' (valid: alliance)"},
+        {{"model", "nato"}, "--set model=nato: unknown model 'nato' (valid: " + all_models() + ")"},
         {{"design.kind", "sobel"},
          "--set design.kind=sobel: design.kind: unknown 'sobel' (did you mean 'sobol'?)"},
         {{"design.kind", "sobol"}, "--set design.kind=sobol: [design]: 'scenarios' is missing"},

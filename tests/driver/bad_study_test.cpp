@@ -131,9 +131,29 @@ TEST_F(BadStudy, HasAValueOfTheWrongKind) {
                {"model = 1\n", "study.toml:1:9: model: expected a string, found a whole number"},
                {"model = \"aliance\"\n",
                 "study.toml:1:9: unknown model 'aliance' (did you mean 'alliance'?)"},
-               {"model = \"nato\"\n", "study.toml:1:9: unknown model 'nato' (valid: alliance)"},
+               {"model = \"nato\"\n",
+                "study.toml:1:9: unknown model 'nato' (valid: " + all_models() + ")"},
                {"model = true\n", "study.toml:1:9: model: expected a string, found true or false"},
            });
+}
+
+TEST_F(BadStudy, HasAnImpossibleSetting) {
+    expect(
+        "study.toml", "model = \"deterrence\"\n",
+        {
+            {"link = \"probbit\"",
+             "study.toml:2:8: link: unknown 'probbit' (did you mean 'probit'?)"},
+            {"link = \"cauchy\"", "study.toml:2:8: link: unknown 'cauchy' (valid: probit, logit)"},
+            {"link = 1", "study.toml:2:8: link: expected a string, found a whole number"},
+            {"link = \"\"", "study.toml:2:8: link: the string is empty"},
+            {"players = \"two\"",
+             "study.toml:2:11: players: expected a whole number, found a string"},
+            {"players = 4", "study.toml:2:11: players: 4 is out of range (valid: 2 to 3)"},
+            {"horizon = 30", "study.toml:2:11: the model deterrence has no setting 'horizon'"},
+            {"horizon = \"long\"",
+             "study.toml:2:11: the model deterrence has no setting 'horizon'"},
+            {"plyers = 2", "study.toml:2:1: unknown key 'plyers' (did you mean 'players'?)"},
+        });
 }
 
 TEST_F(BadStudy, HasAnImpossiblePatron) {

@@ -35,6 +35,7 @@ const std::vector<PlainModel>& plain_models();
 
 // One per *_plain.cpp.
 std::vector<PlainModel> plain_arms_race();
+std::vector<PlainModel> plain_burden();
 std::vector<PlainModel> plain_coalition();
 std::vector<PlainModel> plain_deterrence();
 std::vector<PlainModel> plain_lateralism();

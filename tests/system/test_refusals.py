@@ -44,8 +44,6 @@ REFUSALS = {
     "run grid.toml -o /dev/null --force": "/dev/null: this is not a regular file",
     "plan grid.toml -o no/x.h5": "no/x.h5: there is no folder no",
     "plan grid.toml --force": "The following argument was not expected: --force " + HELP.format("plan"),
-    "models nato": "unknown model 'nato' (valid: alliance)",
-    "new nato": "unknown model 'nato' (valid: alliance)",
     "new": "MODEL is required " + HELP.format("new"),
     "trace grid.toml": "--scenario is required " + HELP.format("trace"),
     "trace grid.toml --scenario 33": "--scenario: 33 is out of range (valid: 0 to 32)",
@@ -71,6 +69,13 @@ class Refusals(InFolder):
             with self.subTest(words):
                 self.assertEqual(self.refuse(words), line)
         self.assertEqual({path: path.read_bytes() for path in self.folder.iterdir()}, before)
+
+    def test_an_unknown_model_is_told_those_that_are(self):
+        rows = self.succeed("models").split("\n\n")[0].splitlines()[1:]
+        names = ", ".join(row.split()[0] for row in rows)
+        for command in ("models", "new", "validate"):
+            line = f"unknown model 'nato' (valid: {names})"
+            self.assertEqual(self.refuse(f"{command} nato"), line)
 
     def test_an_instruction_set_that_is_none_is_told_those_that_are(self):
         line = self.refuse("run grid.toml --isa mmx")

@@ -95,5 +95,17 @@ class Trace(InFolder):
         self.assertEqual(len(blocks), 4 + 5, "a block for each year")
 
 
+class WithoutYears(InFolder):
+    def test_tells_parameters_and_outputs(self):
+        study = self.folder / "deterrence.toml"
+        study.write_text('model = "deterrence"\n[parameters]\nnoise = [1, 2]\n', encoding="utf-8")
+        text = self.succeed("trace", study, "--scenario", 1)
+        self.assertRegex(text, r"(?m)^noise +2 +varied ")
+        self.assertRegex(text, r"(?m)^status +0 \(ok\) ")
+        result = self.call("trace", study, "--scenario", 1, "--csv")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("the model deterrence has no years or allies", result.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()
