@@ -39,5 +39,7 @@ std::vector<PlainModel> plain_burden();
 std::vector<PlainModel> plain_coalition();
 std::vector<PlainModel> plain_deterrence();
 std::vector<PlainModel> plain_lateralism();
+std::vector<PlainModel> plain_network_stability();
+std::vector<PlainModel> plain_unilateral_deterrence();
 
 }  // namespace entente::reference
