@@ -42,6 +42,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
@@ -67,7 +68,8 @@ namespace out {
 enum Column : std::size_t {
     size, share, sizes, full_gain = sizes + masks, closed, gain, none_profit, full_profit, profit,
     none_abatement, full_abatement, abatement, signatory_abatement, other_abatement,
-    signatory_profit, other_profit, signatory_abatements, other_abatements = signatory_abatements + shares,
+    signatory_profit, other_profit,
+    signatory_abatements, other_abatements = signatory_abatements + shares,
     signatory_profits = other_abatements + shares, other_profits = signatory_profits + shares,
     profits = other_profits + shares, count = profits + shares, status
 };
