@@ -31,6 +31,7 @@ struct Fixed {
 struct AxisValues {
     std::vector<double> values;
     std::vector<Position> places;  ///< of every value of a list; of `from` and `to` otherwise
+    std::optional<Position> points = {};  ///< of evenly spaced values: where their number stands
 
     /// Where value `i` comes from.
     const Position& place(std::size_t i) const;

@@ -11,6 +11,7 @@
 #include "driver/commands/synthetic_theatres.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
+#include "driver/parameter_names.hpp"
 #include "driver/user_error.hpp"
 #include "kernels/registry.hpp"
 
@@ -49,7 +50,7 @@ std::string parameters(const kernels::Instance& instance) {
     for (const kernels::Parameter& p : instance.parameters()) {
         const bool of_theatre = p.name.starts_with(theatre_prefix);
         rows.push_back({p.name, of_theatre ? "theatre file" : value_text(p.initial),
-                        to_string(p.valid), to_string(p.plausible), p.unit, p.meaning});
+                        valid_values(p), to_string(p.plausible), p.unit, p.meaning});
     }
     return text_table(rows, rows[0].size()) + "\n";
 }

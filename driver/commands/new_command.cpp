@@ -12,7 +12,9 @@
 #include "driver/commands/options.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
+#include "driver/parameter_names.hpp"
 #include "driver/theatre_file.hpp"
+#include "driver/whole_points.hpp"
 
 namespace entente::driver {
 namespace {
@@ -84,6 +86,12 @@ std::unique_ptr<const kernels::Instance> example(const kernels::Model& model,
     return model.join(data);
 }
 
+// Of an axis over its plausible range.
+std::uint64_t points(const kernels::Parameter& p) {
+    constexpr std::uint64_t many = 21;
+    return p.whole ? whole_points(p.plausible.lo, p.plausible.hi, many).front() : many;
+}
+
 // Two axes over the first parameters that have a range to vary, the others as comments.
 std::string parameter_lines(const kernels::Model& model, const Settings& settings) {
     const auto instance = example(model, settings);
@@ -93,11 +101,11 @@ std::string parameter_lines(const kernels::Model& model, const Settings& setting
         const std::string name = fmt::format("\"{}\"", p.name);
         if (left > 0 && p.plausible.lo < p.plausible.hi) {
             --left;
-            axes += fmt::format("# {}\n{} = {{ from = {}, to = {}, points = 21 }}\n", p.meaning,
-                                name, exact(p.plausible.lo), exact(p.plausible.hi));
+            axes += fmt::format("# {}\n{} = {{ from = {}, to = {}, points = {} }}\n", p.meaning,
+                                name, exact(p.plausible.lo), exact(p.plausible.hi), points(p));
         } else {
             rest += fmt::format("# {:<28} = {:<8} # {}: {}\n", name, exact(p.initial),
-                                to_string(p.valid), p.meaning);
+                                valid_values(p), p.meaning);
         }
     }
     return axes + "\n# All others keep their defaults: to set one, take away its '#'.\n" + rest;
