@@ -58,8 +58,9 @@ HWY_INLINE HubEfforts hub_efforts(const HubScenario& s, Real between, const Real
     const Real first = pp * ss, second = s.spokes * (ps * ps);
     const Real determinant = first - second;
     const Mask regular = abs(determinant) > Real(zero_pivot) * (abs(first) + second);
-    const Real patron = fma(ss, bp, -(s.spokes * (ps * bs))) / determinant;
-    const Real spoke = fma(pp, bs, -(ps * bp)) / determinant;
+    const Real inverse = Real(1.0) / determinant;
+    const Real patron = fma(ss, bp, -(s.spokes * (ps * bs))) * inverse;
+    const Real spoke = fma(pp, bs, -(ps * bp)) * inverse;
     return {{patron, spoke, fma(s.gamma, fma(s.spokes, spoke, patron), b[2])}, regular};
 }
 
