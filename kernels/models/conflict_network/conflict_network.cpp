@@ -41,14 +41,13 @@
 //            once; where that is not as good as pivoting (a pivot below 2^-30, or some of them
 //            negative and entries that grow beyond 64), the scenario is solved once more by
 //            elimination with partial pivoting. Outputs other than x cost n operations.
-// Accuracy   Within 1e-11 (1 + |value|) of elimination with partial pivoting on all 1 + S + R
-// groups
-//            (patron_and_spokes), or 64 n 2^-53 cond max |x| (a given network), beyond what changes
-//            of the parameters in the last place make. A matrix with a pivot below 2^-44 is
-//            called singular.
-// Neglected  Efforts below 0 are not ruled out, as in the source: where one is, status says so, and
-//            the numbers are those of the game in which groups may also give up what they produce.
-//            The network is given, not formed (network_stability asks which would last).
+// Accuracy   patron_and_spokes: within 1e-11 (1 + |value|) of elimination with partial pivoting on
+//            all 1 + S + R groups. A given network: efforts within 64 n 2^-53 cond max |x|. Both
+//            beyond what changes of the parameters in the last place make. A matrix with a pivot
+//            below 2^-44 is called singular.
+// Neglected  Efforts below 0 are not ruled out: where one is, status says so, and the numbers are
+//            those of the game in which groups may also give up what they produce. The network is
+//            given, not formed (network_stability asks which would last).
 // References Koenig, Rohner, Thoenig and Zilibotti, Networks in Conflict: Theory and Evidence from
 //            the Great War of Africa, Econometrica 85(4), 2017, who estimate beta = .114 and
 //            gamma = .083 for 80 groups of the Congo war; (2) to (4) with costs are derived here.
