@@ -90,6 +90,12 @@ std::string theatres(const kernels::Model& model) {
         model.least_theatres, model.most_theatres);
 }
 
+std::string network(const kernels::Model& model) {
+    if (!model.takes_network) return "";
+    return "Takes a network (network = \"FILE.toml\"), which then decides what there is to vary; "
+           "without one, it has the network described here.\n";
+}
+
 // Parameters and outputs may depend on a setting that is a word.
 std::string hint(const kernels::Model& model, const std::vector<std::string>& set) {
     for (const kernels::Setting& setting : model.settings) {
@@ -104,7 +110,7 @@ std::string hint(const kernels::Model& model, const std::vector<std::string>& se
 std::string description(const kernels::Model& model, const std::vector<std::string>& set) {
     const auto instance = example(model, set);
     std::string text = fmt::format("{}, version {}: {}\n{}", model.name, model.version,
-                                   model.summary, theatres(model));
+                                   model.summary, theatres(model) + network(model));
     text +=
         "Valid: what a study may say. Plausible: what an uncertainty study samples by default; "
         "judgements, not estimates.\n\n";

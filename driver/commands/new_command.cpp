@@ -62,6 +62,12 @@ std::string theatre_lines(const kernels::Model& model) {
         list);
 }
 
+std::string network_lines(const kernels::Model& model) {
+    if (!model.takes_network) return "";
+    return "# A network of your own, whose file names a table of links: without it, the model's.\n"
+           "# network = \"network.toml\"\n";
+}
+
 using Settings = std::map<std::string, int, std::less<>>;
 
 std::string setting_lines(const kernels::Model& model, const Settings& settings) {
@@ -134,8 +140,8 @@ file = "{0}.h5"           # relative to this file; -o wins
 precision = "float32"       # or "float64"; computed in float64
 significant_bits = 16       # rounded to a relative error below 2^-17: a smaller file
 )",
-               model.name, model.summary, theatre_lines(model), setting_lines(model, settings),
-               parameter_lines(model, settings));
+               model.name, model.summary, theatre_lines(model) + network_lines(model),
+               setting_lines(model, settings), parameter_lines(model, settings));
     return 0;
 }
 
