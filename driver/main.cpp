@@ -112,20 +112,32 @@ void add_plan(CLI::App& app, PlanCommand& options, Action& action) {
     command.callback([&] { action = [&] { return execute(options); }; });
 }
 
-void add_models(CLI::App& app, std::string& model, Action& action) {
-    CLI::App& command = *app.add_subcommand(
-        "models", "The models; with a name, its parameters, outputs and sources");
-    command.add_option("MODEL", model, "A model's name")->type_name("");
-    command.footer("Examples:\n  entente models\n  entente models alliance");
-    command.callback([&] { action = [&] { return list_models(model); }; });
+void add_settings(CLI::App& command, std::vector<std::string>& set) {
+    command.add_option("--set", set, "A setting of the model (repeatable): players=2, link=logit")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
 }
 
-void add_new(CLI::App& app, std::string& model, Action& action) {
+void add_models(CLI::App& app, ModelOptions& options, Action& action) {
+    CLI::App& command = *app.add_subcommand(
+        "models", "The models; with a name, its parameters, outputs and sources");
+    command.add_option("MODEL", options.model, "A model's name")->type_name("");
+    add_settings(command, options.set);
+    command.footer(
+        "Examples:\n"
+        "  entente models\n"
+        "  entente models alliance\n"
+        "  entente models deterrence --set players=2");
+    command.callback([&] { action = [&] { return list_models(options); }; });
+}
+
+void add_new(CLI::App& app, ModelOptions& options, Action& action) {
     CLI::App& command =
         *app.add_subcommand("new", "Print a commented study of a model, to start from");
-    command.add_option("MODEL", model, "A model's name")->type_name("")->required();
+    command.add_option("MODEL", options.model, "A model's name")->type_name("")->required();
+    add_settings(command, options.set);
     command.footer("Example:\n  entente new alliance > study.toml && entente run study.toml");
-    command.callback([&] { action = [&] { return print_starter(model); }; });
+    command.callback([&] { action = [&] { return print_starter(options); }; });
 }
 
 void add_trace(CLI::App& app, TraceCommand& options, Action& action) {
@@ -237,7 +249,7 @@ int parse_and_act(int argc, char** argv) {
     BenchmarkCommand benchmark;
     ShowCommand show;
     ValidateCommand validate;
-    std::string listed_model, new_model;
+    ModelOptions listed_model, new_model;
     Action action;
 
     CLI::App app("Entente evaluates millions of alliance-stability scenarios and writes HDF5.",

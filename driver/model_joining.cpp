@@ -2,6 +2,7 @@
 #include "driver/model_joining.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -25,7 +26,16 @@ const kernels::Model& model_of(const Study& study) {
 }
 
 int value_of(const SettingEntry& entry, const kernels::Setting& setting) {
-    if (const auto* text = std::get_if<std::string>(&entry.value)) {
+    const auto* text = std::get_if<std::string>(&entry.value);
+    if (text == nullptr && !setting.words.empty()) {
+        throw UserError(entry.where, fmt::format("{}: expected a word (valid: {})", setting.name,
+                                                 valid_values(setting)));
+    }
+    if (text != nullptr && setting.words.empty()) {
+        throw UserError(entry.where, fmt::format("{}: '{}' is not a whole number (valid: {})",
+                                                 setting.name, *text, valid_values(setting)));
+    }
+    if (text != nullptr) {
         const auto word = std::find(setting.words.begin(), setting.words.end(), *text);
         if (word != setting.words.end()) return static_cast<int>(word - setting.words.begin());
         const std::vector<std::string> words(setting.words.begin(), setting.words.end());
@@ -33,7 +43,7 @@ int value_of(const SettingEntry& entry, const kernels::Setting& setting) {
                                                  suggestion(*text, words)));
     }
     const double value = std::get<double>(entry.value);
-    if (value < setting.least || value > setting.most) {
+    if (value != std::floor(value) || value < setting.least || value > setting.most) {
         throw UserError(entry.where, fmt::format("{}: {} is out of range (valid: {})", setting.name,
                                                  value, valid_values(setting)));
     }
@@ -49,6 +59,18 @@ void check_theatres(const Study& study, const kernels::Model& model) {
     throw UserError(study.theatres_where,
                     fmt::format("the study has {} theatres (valid for the model {}: {})", given,
                                 model.name, valid));
+}
+
+void check_network(const Study& study, const kernels::Model& model) {
+    if (!study.network || model.takes_network) return;
+    std::string takers;
+    for (const kernels::Model* other : kernels::models()) {
+        if (!other->takes_network) continue;
+        takers += fmt::format("{}{}", takers.empty() ? "" : ", ", other->name);
+    }
+    throw UserError(study.network_where, fmt::format("the model {} takes no network (models that "
+                                                     "do: {})",
+                                                     model.name, takers));
 }
 
 // Defaults come from theatre files; their ranges are the model's.
@@ -104,23 +126,25 @@ std::string valid_values(const kernels::Setting& setting) {
     return fmt::format("{}", fmt::join(setting.words, ", "));
 }
 
-std::string initial_value(const kernels::Setting& setting) {
-    if (setting.words.empty()) return std::to_string(setting.initial);
-    return std::string(setting.words[static_cast<std::size_t>(setting.initial)]);
+std::string value_text(const kernels::Setting& setting, int value) {
+    if (setting.words.empty()) return std::to_string(value);
+    return std::string(setting.words[static_cast<std::size_t>(value)]);
 }
 
 JoinedModel join_model(const Study& study) {
     const kernels::Model& model = model_of(study);
     check_theatres(study, model);
+    check_network(study, model);
     const kernels::ModelData data{.theatres = study.theatres,
                                   .patron = study.patron,
-                                  .settings = resolve_settings(study, model)};
+                                  .settings = resolve_settings(study, model),
+                                  .network = study.network};
     try {
         JoinedModel joined{&model, model.join(data)};
         check_defaults(study, *joined.instance);
         return joined;
     } catch (const std::invalid_argument& error) {
-        throw UserError(study.theatres_where, error.what());
+        throw UserError(study.network ? study.network_where : study.theatres_where, error.what());
     }
 }
 

@@ -24,8 +24,8 @@ std::map<std::string, int, std::less<>> resolve_settings(const Study& study,
 /// What a study may say of a setting, for people: "1 to 100", "probit, logit".
 std::string valid_values(const kernels::Setting& setting);
 
-/// The setting's initial value, as a study would give it but for quotes: "30", "probit".
-std::string initial_value(const kernels::Setting& setting);
+/// A value of the setting, as a study would give it but for quotes: "30", "probit".
+std::string value_text(const kernels::Setting& setting, int value);
 
 /// The study's model joined to its data. Throws UserError for a model that does not exist, settings
 /// that it lacks or does not allow, theatres that do not fit it.

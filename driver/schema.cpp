@@ -228,8 +228,7 @@ Attributes root_attributes(const Plan& plan) {
         if (setting.words.empty()) {
             attributes.emplace_back(std::string(setting.name), std::int64_t{value});
         } else {
-            attributes.emplace_back(std::string(setting.name),
-                                    std::string(setting.words[static_cast<std::size_t>(value)]));
+            attributes.emplace_back(std::string(setting.name), value_text(setting, value));
         }
     }
     add_fixed(plan, attributes);

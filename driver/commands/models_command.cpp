@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/commands/options.hpp"
 #include "driver/commands/synthetic_theatres.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
@@ -23,8 +24,10 @@ constexpr std::string_view theatre_prefix = "THEATRE.";
 
 // A model with as many theatres as it takes at least: what their files would say is a matter of
 // the study.
-std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
-    kernels::ModelData data = kernels::initial_data(model);
+std::unique_ptr<const kernels::Instance> example(const kernels::Model& model,
+                                                 const std::vector<std::string>& set) {
+    kernels::ModelData data;
+    data.settings = parse_settings(model, set);
     const std::string prefix(theatre_prefix.substr(0, theatre_prefix.size() - 1));
     for (std::size_t k = 0; k < model.least_theatres; ++k) {
         data.theatres.push_back(
@@ -36,8 +39,8 @@ std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
 std::string settings(const kernels::Model& model) {
     Rows rows{{"setting", "default", "valid", "unit", "meaning"}};
     for (const kernels::Setting& s : model.settings) {
-        rows.push_back({std::string(s.name), initial_value(s), valid_values(s), std::string(s.unit),
-                        std::string(s.meaning)});
+        rows.push_back({std::string(s.name), value_text(s, s.initial), valid_values(s),
+                        std::string(s.unit), std::string(s.meaning)});
     }
     return rows.size() == 1 ? "" : text_table(rows, rows[0].size()) + "\n";
 }
@@ -87,14 +90,31 @@ std::string theatres(const kernels::Model& model) {
         model.least_theatres, model.most_theatres);
 }
 
-std::string description(const kernels::Model& model) {
-    const auto instance = example(model);
+std::string network(const kernels::Model& model) {
+    if (!model.takes_network) return "";
+    return "Takes a network (network = \"FILE.toml\"), which then decides what there is to vary; "
+           "without one, it has the network described here.\n";
+}
+
+// Parameters and outputs may depend on a setting that is a word.
+std::string hint(const kernels::Model& model, const std::vector<std::string>& set) {
+    for (const kernels::Setting& setting : model.settings) {
+        if (setting.words.size() < 2 || !set.empty()) continue;
+        return fmt::format(
+            "What follows is for the default settings; --set {}={} and the like show others.\n\n",
+            setting.name, setting.words[setting.initial == 0 ? 1 : 0]);
+    }
+    return "";
+}
+
+std::string description(const kernels::Model& model, const std::vector<std::string>& set) {
+    const auto instance = example(model, set);
     std::string text = fmt::format("{}, version {}: {}\n{}", model.name, model.version,
-                                   model.summary, theatres(model));
+                                   model.summary, theatres(model) + network(model));
     text +=
         "Valid: what a study may say. Plausible: what an uncertainty study samples by default; "
         "judgements, not estimates.\n\n";
-    text += settings(model) + parameters(*instance) + outputs(*instance);
+    text += settings(model) + hint(model, set) + parameters(*instance) + outputs(*instance);
     for (const std::string_view reference : model.references) {
         text += fmt::format("source: {}\n", reference);
     }
@@ -110,11 +130,12 @@ const kernels::Model& known_model(const std::string& name) {
     throw UserError(fmt::format("unknown model '{}' ({})", name, suggestion(name, names)));
 }
 
-int list_models(const std::string& name) {
-    if (!name.empty()) {
-        fmt::print("{}", description(known_model(name)));
+int list_models(const ModelOptions& options) {
+    if (!options.model.empty()) {
+        fmt::print("{}", description(known_model(options.model), options.set));
         return 0;
     }
+    if (!options.set.empty()) throw UserError("--set: the settings of which model?");
     Rows rows{{"model", "version", "what it is about"}};
     for (const kernels::Model* model : kernels::models()) {
         rows.push_back({std::string(model->name), std::to_string(model->version),

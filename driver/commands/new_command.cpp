@@ -2,12 +2,14 @@
 #include "driver/commands/new_command.hpp"
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "driver/commands/models_command.hpp"
+#include "driver/commands/options.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
 #include "driver/parameter_names.hpp"
@@ -36,9 +38,10 @@ fs::path theatre_folder() {
         "installed");
 }
 
-// As many as the model takes.
+// As many as the model takes, if it needs any.
 std::vector<fs::path> theatre_files(const kernels::Model& model) {
     std::vector<fs::path> files;
+    if (model.least_theatres == 0) return files;
     for (const char* const name : shipped_theatres) {
         if (files.size() < model.most_theatres) files.push_back(theatre_folder() / name);
     }
@@ -59,19 +62,30 @@ std::string theatre_lines(const kernels::Model& model) {
         list);
 }
 
-std::string setting_lines(const kernels::Model& model) {
+std::string network_lines(const kernels::Model& model) {
+    if (!model.takes_network) return "";
+    return "# A network of your own, whose file names a table of links: without it, the model's.\n"
+           "# network = \"network.toml\"\n";
+}
+
+using Settings = std::map<std::string, int, std::less<>>;
+
+std::string setting_lines(const kernels::Model& model, const Settings& settings) {
     std::string text;
     for (const kernels::Setting& s : model.settings) {
         const char* const quote = s.words.empty() ? "" : "\"";
-        text += fmt::format("{} = {}{}{}    # {} ({})\n", s.name, quote, initial_value(s), quote,
-                            s.meaning, valid_values(s));
+        text += fmt::format("{} = {}{}{}    # {} ({})\n", s.name, quote,
+                            value_text(s, settings.find(s.name)->second), quote, s.meaning,
+                            valid_values(s));
     }
     return text;
 }
 
 // The model, joined to the shipped theatres.
-std::unique_ptr<const kernels::Instance> example(const kernels::Model& model) {
-    kernels::ModelData data = kernels::initial_data(model);
+std::unique_ptr<const kernels::Instance> example(const kernels::Model& model,
+                                                 const Settings& settings) {
+    kernels::ModelData data;
+    data.settings = settings;
     for (const fs::path& file : theatre_files(model)) {
         data.theatres.push_back(read_theatre(file, {}).theatre);
     }
@@ -85,8 +99,8 @@ std::uint64_t points(const kernels::Parameter& p) {
 }
 
 // Two axes over the first parameters that have a range to vary, the others as comments.
-std::string parameter_lines(const kernels::Model& model) {
-    const auto instance = example(model);
+std::string parameter_lines(const kernels::Model& model, const Settings& settings) {
+    const auto instance = example(model, settings);
     std::string axes, rest;
     int left = 2;
     for (const kernels::Parameter& p : instance->parameters()) {
@@ -105,8 +119,9 @@ std::string parameter_lines(const kernels::Model& model) {
 
 }  // namespace
 
-int print_starter(const std::string& name) {
-    const kernels::Model& model = known_model(name);
+int print_starter(const ModelOptions& options) {
+    const kernels::Model& model = known_model(options.model);
+    const Settings settings = parse_settings(model, options.set);
     fmt::print(R"(# A study of the model {0}: {1}.
 # Check it with 'entente plan THIS_FILE', run it with 'entente run THIS_FILE'.
 title = "A first look at {0}"
@@ -125,8 +140,8 @@ file = "{0}.h5"           # relative to this file; -o wins
 precision = "float32"       # or "float64"; computed in float64
 significant_bits = 16       # rounded to a relative error below 2^-17: a smaller file
 )",
-               model.name, model.summary, theatre_lines(model), setting_lines(model),
-               parameter_lines(model));
+               model.name, model.summary, theatre_lines(model) + network_lines(model),
+               setting_lines(model, settings), parameter_lines(model, settings));
     return 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "driver/commands/wording.hpp"
 #include "driver/machine.hpp"
+#include "driver/model_joining.hpp"
 #include "driver/user_error.hpp"
 
 namespace entente::driver {
@@ -149,6 +150,21 @@ Crew parse_crew(const CrewOptions& options) {
         crew.threads = serial ? 1 : std::min<std::size_t>(available_cpus(), most_threads);
     }
     return crew;
+}
+
+std::map<std::string, int, std::less<>> parse_settings(const kernels::Model& model,
+                                                       const std::vector<std::string>& set) {
+    Study study;
+    for (const std::string& text : set) {
+        const auto [name, value] = parse_override(text);
+        const Position where{"--set " + text};
+        double number = 0;
+        const auto [end, fault] =
+            std::from_chars(value.data(), value.data() + value.size(), number);
+        const bool is_number = fault == std::errc{} && end == value.data() + value.size();
+        study.settings[name] = is_number ? SettingEntry{number, where} : SettingEntry{value, where};
+    }
+    return resolve_settings(study, model);
 }
 
 Plan read_plan(const StudyOptions& options) {

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "driver/plan.hpp"
 #include "driver/run.hpp"
 #include "kernels/isa.hpp"
+#include "kernels/model.hpp"
 
 namespace entente::driver {
 
@@ -48,6 +51,10 @@ std::string names_of(std::span<const kernels::Isa> isas);
 
 /// The instruction set called `text`, which this machine has. Throws UserError.
 kernels::Isa parse_available_isa(const std::string& text);
+
+/// The settings of `model`, those of `set` ("NAME=VALUE") as it says. Throws UserError.
+std::map<std::string, int, std::less<>> parse_settings(const kernels::Model& model,
+                                                       const std::vector<std::string>& set);
 
 /// Reads, checks and cuts the study. Throws UserError.
 Plan read_plan(const StudyOptions& options);

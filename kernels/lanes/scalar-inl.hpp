@@ -28,6 +28,13 @@ inline Real sqrt(Real a) { return std::sqrt(a); }
 inline Real exp(Real a) { return std::exp(a); }
 inline Real exp_bounded(Real a) { return std::exp(a); }
 inline Real exp_within(double bound, Real a) { return std::exp(min(max(a, -bound), bound)); }
+struct Exponential {
+    Real value, less_one;
+};
+inline Exponential exponential(Real a) {
+    const Real within = min(max(a, -708.0), 708.0);
+    return {std::exp(within), std::expm1(within)};
+}
 inline Real log(Real a) { return std::log(a); }
 inline Real floor(Real a) { return std::floor(a); }
 

@@ -3,15 +3,15 @@
 // deterrence: an attacker challenges, a protege concedes or resists, and its patron supports or
 // abandons it; every player errs (strategic probit and logit of extended deterrence).
 //
-//   symbol   unit  meaning
-//   u_kj     1     utility of player k (1 attacker, 2 protege, 3 patron) at outcome j; u_35 = 0
-//   s        1     standard deviation of each error, of utilities (agent error: of those of
-//   actions) p2       1     probability that the attacker challenges p4       1     probability
-//   that the protege resists; p3 = 1 - p4 p6       1     probability that the patron supports it;
-//   p5 = 1 - p6 P_j      1     probability of outcome j: 1 status quo, 3 concession, 5 abandonment,
-//   6 support F              Phi, the normal distribution function (link "probit"), or L(x) = 1/(1
-//   + exp(-x))
-//                  at the same argument (link "logit")
+//   symbol  unit  meaning
+//   u_kj    1     utility of player k (1 attacker, 2 protege, 3 patron) at outcome j; u_35 = 0
+//   s       1     standard deviation of each error of a utility (agent error: of an action's)
+//   p2      1     probability that the attacker challenges
+//   p4      1     probability that the protege resists; p3 = 1 - p4
+//   p6      1     probability that the patron supports it; p5 = 1 - p6
+//   P_j     1     probability of outcome j: 1 status quo, 3 concession, 5 abandonment, 6 support
+//   F       1     Phi, the normal distribution function (link "probit"), or L(x) = 1/(1 + exp(-x))
+//                 at the same argument (link "logit")
 //
 // Three players (egame123), from the last move to the first:
 //   p6 = F(u36 / (s d6))                                                                        (1)
@@ -66,13 +66,15 @@ namespace three {
 enum Parameter : std::size_t { noise, u11, u13, u15, u16, u23, u25, u26, u36 };
 }
 
-// A game of n players has n + 1 outcomes. Columns: their probabilities, the logarithms of these,
-// the probability with which each player goes on, and the status.
+// A game of n players has n + 1 outcomes. Columns: their probabilities, of three players that of
+// war in all, the logarithms of the former, with which probability each player goes on, and the
+// status.
 template <std::size_t players>
 struct Columns {
     static constexpr std::size_t outcomes = players + 1;
-    static constexpr std::size_t logs = outcomes;
-    static constexpr std::size_t choices = 2 * outcomes;
+    static constexpr std::size_t war = outcomes;
+    static constexpr std::size_t logs = players == 3 ? war + 1 : outcomes;
+    static constexpr std::size_t choices = logs + outcomes;
     static constexpr std::size_t status = choices + players;
 };
 
@@ -171,6 +173,7 @@ HWY_INLINE void outcomes(const Batch& batch, std::size_t i,
         put(batch, C::choices + k, i, p.yes);
         least = min(least, ends);
         reached = reached * p.yes;
+        if (players == 3 && k == 1) put(batch, C::war, i, reached);
     }
     put(batch, players, i, reached);
     least = min(least, reached);
@@ -266,12 +269,16 @@ std::vector<Parameter> three_players() {
     };
 }
 
-// The probability, and then the logarithm, of each outcome; then the players' choices.
-std::vector<Output> outputs(const std::vector<std::pair<std::string, std::string>>& outcomes,
-                            const std::vector<std::pair<std::string, std::string>>& choices) {
+using Meanings = std::vector<std::pair<std::string, std::string>>;
+
+// The probability of each outcome, and war if it is not among them; the logarithms; the choices.
+std::vector<Output> outputs(const Meanings& outcomes, const Meanings& choices) {
     std::vector<Output> list;
     for (const auto& [name, meaning] : outcomes) {
         list.push_back({"p_" + name, "1", "probability of " + meaning});
+    }
+    if (outcomes.size() == 4) {
+        list.push_back({"p_war", "1", "probability of war, with or without the patron (P5 + P6)"});
     }
     for (const auto& [name, meaning] : outcomes) {
         list.push_back(
@@ -306,31 +313,71 @@ constexpr std::string_view references[] = {
     "Software 56(8) (2014)",
 };
 
+Interface interface_of(int players) {
+    if (players == 2) {
+        return {two_players(), outputs({{"status_quo", "the status quo (P1)"},
+                                        {"concession", "a concession (P3)"},
+                                        {"war", "war (P4)"}},
+                                       {{"challenge", "the attacker challenges (p2)"},
+                                        {"resistance", "the defender resists (p4)"}})};
+    }
+    return {three_players(), outputs({{"status_quo", "the status quo (P1)"},
+                                      {"concession", "a concession (P3)"},
+                                      {"abandonment", "war with an abandoned protege (P5)"},
+                                      {"support", "war with protege and patron (P6)"}},
+                                     {{"challenge", "the attacker challenges (p2)"},
+                                      {"resistance", "the protege resists (p4)"},
+                                      {"support", "the patron supports (p6)"}})};
+}
+
 std::unique_ptr<const Instance> join(const ModelData& data) {
     const Prepared game{.players = data.settings.at("players"),
                         .private_information = data.settings.at("errors") == 1,
                         .logit = data.settings.at("link") == 1};
-    Interface interface;
-    if (game.players == 2) {
-        interface = {two_players(), outputs({{"status_quo", "the status quo (P1)"},
-                                             {"concession", "a concession (P3)"},
-                                             {"war", "war (P4)"}},
-                                            {{"challenge", "the attacker challenges (p2)"},
-                                             {"resistance", "the defender resists (p4)"}})};
-    } else {
-        interface = {three_players(),
-                     outputs({{"status_quo", "the status quo (P1)"},
-                              {"concession", "a concession (P3)"},
-                              {"abandonment", "war with an abandoned protege (P5)"},
-                              {"support", "war with protege and patron (P6)"}},
-                             {{"challenge", "the attacker challenges (p2)"},
-                              {"resistance", "the protege resists (p4)"},
-                              {"support", "the patron supports (p6)"}})};
-    }
     constexpr double work = 400;
     return std::make_unique<KernelInstance<Prepared>>(
-        std::move(interface), game,
+        interface_of(game.players), game,
         Builds<const Prepared&, const Batch&> ENTENTE_BUILDS(evaluate_deterrence), work);
+}
+
+// What (1) to (6) are at these utilities, in the order of the tables: the probabilities.
+PublishedCase known(int players, int errors, int link, const std::vector<double>& utilities,
+                    const std::vector<double>& probabilities) {
+    const auto [parameters, outputs, dimensions] = interface_of(players);
+    PublishedCase found{
+        .source = players == 2
+                      ? "Kenkel and Signorino 2014, egame12 (derived from its equations)"
+                      : "Signorino 1999, Kenkel and Signorino 2014, egame123 (derived from "
+                        "their equations)",
+        .settings = {{"players", players}, {"errors", errors}, {"link", link}}};
+    for (std::size_t k = 0; k < utilities.size(); ++k) {
+        found.parameters.emplace_back(parameters[1 + k].name, utilities[k]);
+    }
+    for (std::size_t j = 0; j < probabilities.size(); ++j) {
+        found.values.push_back({outputs[j].meaning, outputs[j].name, 0, probabilities[j]});
+    }
+    return found;
+}
+
+std::vector<PublishedCase> published() {
+    constexpr int agent = 0, secret = 1, probit = 0, logit = 1;
+    return {
+        known(2, secret, probit, {-0.5, -2, -1.5, 0.4},
+              {0.8332778640317001, 0.06479634230472904, 0.10192579366357084}),
+        known(2, secret, probit, {0, 1, -1, 0.3},
+              {0.5542978352590102, 0.18541299830402422, 0.26028916643696554}),
+        known(2, secret, probit, {0, 0, 0, 0}, {0.5, 0.25, 0.25}),
+        known(2, secret, probit, {1, 2, -3, -1},
+              {0.5617522009535889, 0.33317786245095227, 0.10506993659545877}),
+        known(3, agent, probit, {0, 1, 0.6, -1.2, -1, -1.5, 0.3, 0.5},
+              {0.5135704148180971, 0.15722685112747656, 0.11911766545982634, 0.2100850685946001}),
+        known(3, agent, logit, {0, 1, 0.6, -1.2, -1, -1.5, 0.3, 0.5},
+              {0.47712822284610423, 0.21056578829762718, 0.12883277856676162, 0.18347321028950697}),
+        known(3, secret, probit, {0, 1, 0.2, -0.8, -1, -1.2, -0.6, -0.7},
+              {0.35168265635397855, 0.32700841846462914, 0.2216038825223038, 0.0997050426590885}),
+        known(3, agent, probit, {0, 0, 0, 0, 0, 0, 0, 0}, {0.5, 0.25, 0.125, 0.125}),
+        known(3, agent, logit, {0, 0, 0, 0, 0, 0, 0, 0}, {0.5, 0.25, 0.125, 0.125}),
+    };
 }
 
 }  // namespace
@@ -344,6 +391,7 @@ const Model deterrence = {
     .references = deterrence_model::references,
     .settings = deterrence_model::settings,
     .join = deterrence_model::join,
+    .published = deterrence_model::published,
 };
 
 }  // namespace entente::kernels

@@ -16,6 +16,7 @@ from .contours import draw_contours
 from .names import axis_label, with_units, words
 from .page import FAINT, HEADING, INK, LABEL, Blocks, Page, wrap
 from .panels import (
+    LABEL_COLOURS,
     LABELS_SHOWN,
     draw_cells,
     draw_codes,
@@ -81,7 +82,7 @@ def draw_heatmaps(file: ResultFile, choice: GridChoice, extras: Extras = Extras(
         values = data[place.block][place.panel]
         panel = page.axes(place.left, place.top, side, side)
         if variable.whole:
-            _draw_labels(panel, file, choice, variable, values)
+            _draw_labels(panel, file, choice, variable, values, data[place.block])
         else:
             scale = _scale(file, choice, groups[place.block], data[place.block])
             draw_cells(panel, choice.x, choice.y, values, scale)
@@ -163,16 +164,20 @@ def _draw_labels(
     choice: GridChoice,
     variable: Variable,
     values: np.ndarray,
+    block: Sequence[np.ndarray],
 ) -> None:
-    """A panel of codes or positions, with a legend above it."""
+    """A panel of codes or positions, with a legend above it. A code has one colour in all panels of
+    its block; a position stands for another member in each."""
     assert choice.x is not None and choice.y is not None
     found, counts = np.unique(values[np.isfinite(values)].astype(int), return_counts=True)
     common = found[np.argsort(-counts, kind="stable")][:LABELS_SHOWN]
     codes = sorted(int(code) for code in common)
-    draw_codes(panel, choice.x, choice.y, values, codes)
-    colours = panel.collections[-1].get_cmap()
+    together = sorted({int(code) for v in block for code in np.unique(v[np.isfinite(v)])})
+    shared = variable.flags and len(together) <= len(LABEL_COLOURS)
+    colours = [LABEL_COLOURS[(together if shared else codes).index(code)] for code in codes]
+    draw_codes(panel, choice.x, choice.y, values, codes, colours)
     names = [code_name(file, variable, code) for code in codes]
-    handles = [Patch(fc=colours(i), label=name) for i, name in enumerate(names)]
+    handles = [Patch(fc=colour, label=name) for colour, name in zip(colours, names)]
     if len(found) > len(codes):
         handles.append(Patch(fc="#f2f2f2", ec="#bbbbbb", label="others"))
     panel.set_title(panel_name(variable), loc="left", size=LABEL, weight="bold", pad=3)

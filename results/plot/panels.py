@@ -160,13 +160,19 @@ def draw_upright_bar(bar: Axes, scale: Scale) -> None:
     bar.tick_params(labelsize=7, length=2)
 
 
-LABELS_SHOWN = 5  # codes that get a colour of their own
+LABELS_SHOWN = 5  # codes of a panel that get a colour of their own
+LABEL_COLOURS = (*SERIES[:6], "#F0E442", "#7a7a7a")
 
 
 def draw_codes(
-    panel: Axes, x: Axis, y: Axis, values: np.ndarray, codes: Sequence[int]
+    panel: Axes,
+    x: Axis,
+    y: Axis,
+    values: np.ndarray,
+    codes: Sequence[int],
+    colours: Sequence[str],
 ) -> None:
-    """Labels as cells: one colour for each of `codes`, a light grey for all others."""
+    """Labels as cells: each of `codes` in its colour, all others in a light grey."""
     places = np.full(values.shape, float(len(codes)))
     for place, code in enumerate(codes):
         places[values == code] = place
@@ -174,7 +180,7 @@ def draw_codes(
     scale = Scale(-0.5, len(codes) + 0.5, 1.0, "viridis")
     draw_cells(panel, x, y, places, scale)
     mesh = panel.collections[-1]
-    own = ListedColormap([*SERIES[: len(codes)], "#f2f2f2"])
+    own = ListedColormap([*colours, "#f2f2f2"])
     own.set_bad(MISSING)
     mesh.set_cmap(own)
 

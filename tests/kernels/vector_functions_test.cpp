@@ -26,6 +26,14 @@ void apply_exp_within_2(const double* a, double* out, std::size_t n) {
     for (std::size_t i = 0; i < n; i += lanes) store(exp_within(2.0, load(a + i)), out + i);
 }
 
+void apply_exponential(const double* a, double* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; i += lanes) store(exponential(load(a + i)).value, out + i);
+}
+
+void apply_exp_less_one(const double* a, double* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; i += lanes) store(exponential(load(a + i)).less_one, out + i);
+}
+
 void apply_log(const double* a, double* out, std::size_t n) {
     for (std::size_t i = 0; i < n; i += lanes) store(log(load(a + i)), out + i);
 }
@@ -77,15 +85,15 @@ using Apply = void (*)(const double*, double*, std::size_t);
 // The functions above, compiled for one instruction set.
 struct Functions {
     Isa isa;
-    Apply exp, exp_bounded, exp_within_2, log, arithmetic, any;
+    Apply exp, exp_bounded, exp_within_2, exponential, exp_less_one, log, arithmetic, any;
     std::size_t lanes;
 };
 
 #define ENTENTE_FUNCTIONS(isa, target)                                                 \
     Functions {                                                                        \
         isa, target::apply_exp, target::apply_exp_bounded, target::apply_exp_within_2, \
-            target::apply_log, target::apply_arithmetic, target::apply_any,            \
-            target::lanes_in_a_block()                                                 \
+            target::apply_exponential, target::apply_exp_less_one, target::apply_log,  \
+            target::apply_arithmetic, target::apply_any, target::lanes_in_a_block()    \
     }
 
 // For the vector instruction sets of this machine.
@@ -121,6 +129,7 @@ std::vector<double> spread(double lo, double hi, std::size_t count) {
 
 using Exact = long double (*)(long double);
 long double exact_exp(long double a) { return std::exp(a); }
+long double exact_exp_less_one(long double a) { return std::expm1(a); }
 long double exact_log(long double a) { return std::log(a); }
 
 // Every result is within `bound(argument)` of the exact one, relatively.
@@ -141,6 +150,13 @@ void expect_accuracy(Apply Functions::*which, const std::vector<double>& argumen
 // well, by at most 2^-53 |a|.
 double stated_error_of_exp(Isa isa, double a) {
     return 1.5e-15 + (4e-17 + (fuses_multiply_add(isa) ? 0 : 0x1p-53)) * std::abs(a);
+}
+
+double stated_error_of_exponential(Isa isa, double a) {
+    return 0.5e-15 + stated_error_of_exp(isa, a);
+}
+double stated_error_of_exp_less_one(Isa isa, double a) {
+    return 6e-15 + (4e-17 + (fuses_multiply_add(isa) ? 0 : 0x1p-51)) * std::abs(a);
 }
 
 double stated_error_of_log(Isa, double) { return 1.2e-15; }
@@ -164,6 +180,19 @@ TEST(VectorExp, IsAccurateAroundMultiplesOfHalfLogTwo) {
     }
     std::erase_if(arguments, [](double a) { return std::abs(a) > 708; });
     expect_accuracy(&Functions::exp_bounded, arguments, exact_exp, stated_error_of_exp);
+}
+
+TEST(VectorExponential, HasTheStatedAccuracyAlsoLessOne) {
+    for (const double reach : {708.0, 20.0, 1.0, 0.35, 1e-3, 1e-9, 1e-200}) {
+        const std::vector<double> arguments = spread(-reach, reach, 100000);
+        expect_accuracy(&Functions::exponential, arguments, exact_exp, stated_error_of_exponential);
+        expect_accuracy(&Functions::exp_less_one, arguments, exact_exp_less_one,
+                        stated_error_of_exp_less_one);
+    }
+    for (const Functions& functions : on_this_machine()) {
+        EXPECT_EQ(results(functions.exponential, {0.0, -0.0}), (std::vector<double>{1, 1}));
+        EXPECT_EQ(results(functions.exp_less_one, {0.0, -0.0}), (std::vector<double>{0, 0}));
+    }
 }
 
 TEST(VectorExp, OfZeroIsOne) {

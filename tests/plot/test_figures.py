@@ -151,6 +151,24 @@ class HeatMaps(Figures):
         legend = page.figure.axes[0].get_legend()
         self.assertEqual([t.get_text() for t in legend.get_texts()], ["ok", "no equilibrium"])
 
+    def test_a_label_has_one_colour_in_all_panels(self) -> None:
+        with h5py.File(self.path, "a") as file:
+            for theatre, codes in {"europe": (0, 2), "asia": (2, 1)}.items():
+                values = np.full(file["status"].shape, codes[0], np.uint8)
+                values[..., :4] = codes[1]
+                axes = [dim[0].name.removeprefix("/") for dim in file["status"].dims]
+                flags = result_files.add_variable(file, f"{theatre}.failures", axes, values)
+                flags.attrs["flag_values"] = np.array([0, 1, 2, 255], np.uint8)
+                flags.attrs["flag_meanings"] = "none S1 S2 not_computed"
+        page = self.draw(Request(outputs=("failures",)))
+        colours: dict[str, set] = {}
+        for legend in filter(None, (axes.get_legend() for axes in page.figure.axes)):
+            for text, patch in zip(legend.get_texts(), legend.get_patches()):
+                colours.setdefault(text.get_text(), set()).add(patch.get_facecolor())
+        self.assertEqual(sorted(colours), ["S1", "S2", "none"])
+        self.assertEqual({len(found) for found in colours.values()}, {1})
+        self.assertEqual(len(set.union(*colours.values())), 3)
+
     def test_axes_rise_whatever_their_order_in_the_study(self) -> None:
         shuffled = [0.5, 0.1, 0.9, 0.3, 0.7]
         result_files.write_grid(self.path, {"a": shuffled, "b": SIDE})

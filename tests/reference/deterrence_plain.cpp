@@ -71,13 +71,14 @@ void three_players(std::span<const double> u, std::span<double> out) {
     bool vanishing = false;
     for (std::size_t j = 0; j < 4; ++j) {
         out[j] = outcomes[j];
-        out[4 + j] = logs[j];
+        out[5 + j] = logs[j];
         vanishing = vanishing || outcomes[j] < 1e-307;
     }
-    out[8] = p2;
-    out[9] = p4;
-    out[10] = p6;
-    out[11] = vanishing;
+    out[4] = outcomes[2] + outcomes[3];
+    out[9] = p2;
+    out[10] = p4;
+    out[11] = p6;
+    out[12] = vanishing;
 }
 
 template <Errors errors, Link link>

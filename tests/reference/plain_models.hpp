@@ -34,6 +34,14 @@ inline void PrintTo(const PlainModel& plain, std::ostream* out) { *out << plain.
 const std::vector<PlainModel>& plain_models();
 
 // One per *_plain.cpp.
+std::vector<PlainModel> plain_arms_race();
+std::vector<PlainModel> plain_burden();
+std::vector<PlainModel> plain_coalition();
+std::vector<PlainModel> plain_commitment();
+std::vector<PlainModel> plain_conflict_network();
 std::vector<PlainModel> plain_deterrence();
+std::vector<PlainModel> plain_lateralism();
+std::vector<PlainModel> plain_network_stability();
+std::vector<PlainModel> plain_unilateral_deterrence();
 
 }  // namespace entente::reference
