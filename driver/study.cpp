@@ -120,6 +120,25 @@ void read_sections(TableReader& table, Study& study) {
     }
 }
 
+// The settings that --set may mean: those of the study's model, which may have a parameter of the
+// name of another model's setting.
+std::vector<std::string> settings_to_set(const Value& document,
+                                         const std::vector<Override>& overrides) {
+    std::string name;
+    const Value* given = document.table() != nullptr ? find(*document.table(), "model") : nullptr;
+    if (given != nullptr && std::holds_alternative<std::string>(given->data)) {
+        name = std::get<std::string>(given->data);
+    }
+    for (const Override& o : overrides) {
+        if (o.name == "model") name = o.value;
+    }
+    const kernels::Model* model = kernels::find_model(name);
+    if (model == nullptr) return setting_names();
+    std::vector<std::string> names;
+    for (const kernels::Setting& setting : model->settings) names.emplace_back(setting.name);
+    return names;
+}
+
 }  // namespace
 
 const Position& AxisValues::place(std::size_t i) const {
@@ -134,8 +153,7 @@ Study read_study(const std::filesystem::path& path, const std::vector<Override>&
     study.texts.push_back({"study", read_text(path, {})});
     Value document = parse_document(study.texts.front().text, path.string());
 
-    const auto settings = setting_names();
-    apply_overrides(document, overrides, top_level_keys(settings));
+    apply_overrides(document, overrides, top_level_keys(settings_to_set(document, overrides)));
 
     TableReader table(document, "");
     const Value* title = table.find("title");
@@ -147,7 +165,7 @@ Study read_study(const std::filesystem::path& path, const std::vector<Override>&
     if (const Value* theatres = table.find("theatres")) read_theatres(*theatres, study);
     if (const Value* patron = table.find("patron")) study.patron = read_patron(*patron);
     if (const Value* network = table.find("network")) read_study_network(*network, study);
-    read_settings(table, settings, study);
+    read_settings(table, setting_names(), study);
     read_sections(table, study);
     table.finish();
     return study;
