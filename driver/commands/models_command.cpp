@@ -49,7 +49,8 @@ std::string parameters(const kernels::Instance& instance) {
     for (const kernels::Parameter& p : instance.parameters()) {
         const bool of_theatre = p.name.starts_with(theatre_prefix);
         rows.push_back({p.name, of_theatre ? "theatre file" : value_text(p.initial),
-                        to_string(p.valid), to_string(p.plausible), p.unit, p.meaning});
+                        to_string(p.valid) + (p.whole ? ", whole" : ""), to_string(p.plausible),
+                        p.unit, p.meaning});
     }
     return text_table(rows, rows[0].size()) + "\n";
 }
@@ -83,6 +84,10 @@ std::string outputs(const kernels::Instance& instance) {
 
 std::string theatres(const kernels::Model& model) {
     if (model.most_theatres == 0) return "";
+    if (model.least_theatres == 0) {
+        return fmt::format("Takes up to {}; what follows is without any.\n",
+                           counted(model.most_theatres, "theatre"));
+    }
     return fmt::format(
         "Takes {} to {} theatres. THEATRE stands for a theatre's name (europe.belief); "
         "its file has the defaults.\n",
