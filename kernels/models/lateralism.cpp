@@ -258,7 +258,7 @@ std::vector<Output> outputs() {
         {"multilateral",          "1", "what a treaty of one transfer for all leaves the principal; negative: it is not worth its cost"},
         {"bilateral",             "1", "what deals with each country leave the principal"},
         {"hybrid",                "1", "what a treaty and deals with the countries outside leave the principal"},
-        {"best",                  "1", "what the best of these leaves the principal, or 0"},
+        {"best",                  "1", "what the best of treaty, deals and both leaves the principal, or 0"},
         {.name = "regime", .unit = "1", .meaning = "which is best", .kind = OutputKind::code,
          .flags = {"none", "multilateral", "bilateral", "hybrid"}},
         {"threshold",             "1", "cost of deals (k) below which they are better than the treaty alone, and than nothing"},
