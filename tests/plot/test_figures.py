@@ -171,6 +171,20 @@ class HeatMaps(Figures):
         self.assertEqual({len(found) for found in colours.values()}, {1})
         self.assertEqual(len(set.union(*colours.values())), 3)
 
+    def test_many_panels_of_one_quantity_stand_side_by_side(self) -> None:
+        with h5py.File(self.path, "a") as file:
+            axes = [dim[0].name.removeprefix("/") for dim in file["europe.stability"].dims]
+            for name in ("star", "ring", "complete"):
+                values = file["europe.stability"][...].astype(float)
+                result_files.add_variable(file, f"{name}.welfare", axes, values)
+        page = self.draw(Request(outputs=("welfare",)))
+        places = [axes.get_position() for axes in page.figure.axes if axes.get_title("left")]
+        self.assertEqual(len(places), 3)
+        self.assertEqual(places[0].y0, places[1].y0)
+        self.assertLess(places[0].x1, places[1].x0)
+        self.assertEqual(places[0].x0, places[2].x0)
+        self.assertLess(places[2].y1, places[0].y0)
+
     def test_axes_rise_whatever_their_order_in_the_study(self) -> None:
         shuffled = [0.5, 0.1, 0.9, 0.3, 0.7]
         result_files.write_grid(self.path, {"a": shuffled, "b": SIDE})
