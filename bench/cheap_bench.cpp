@@ -60,6 +60,12 @@ std::string difference(const WholeRun& study) {
     return "";
 }
 
+// So that the next file takes the pages of this one rather than new ones.
+void remove_files(const WholeRun& study) {
+    std::filesystem::remove(study.file());
+    std::filesystem::remove(results::partial_path(study.file()));
+}
+
 void start_to_file(benchmark::State& state, const WholeRun& study) {
     for ([[maybe_unused]] auto _ : state) {
         const driver::RunReport report = study.run(driver::Backend::tbb, driver::available_cpus());
@@ -69,6 +75,7 @@ void start_to_file(benchmark::State& state, const WholeRun& study) {
         const std::string line = "the file has not the kernel's value: " + output;
         state.SkipWithError(line.c_str());
     }
+    remove_files(study);
     state.SetItemsProcessed(static_cast<std::int64_t>(study.plan().scenarios));
 }
 
@@ -140,6 +147,7 @@ void tiles(benchmark::State& state, const WholeRun& study) {
         writer.abandon({});
         lap(write);
     }
+    remove_files(study);
     for (std::size_t s = 0; s < stages; ++s) {
         state.counters[stage_names[s]] = 1e9 * lap.seconds(s) / static_cast<double>(plan.scenarios);
     }

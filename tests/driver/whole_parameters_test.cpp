@@ -16,7 +16,7 @@
 namespace entente::driver {
 namespace {
 
-class Countries final : public kernels::Instance {
+class Conference final : public kernels::Instance {
   public:
     std::span<const kernels::Parameter> parameters() const noexcept override { return list_; }
     std::span<const kernels::Output> outputs() const noexcept override { return {}; }
@@ -27,7 +27,7 @@ class Countries final : public kernels::Instance {
   private:
     std::vector<kernels::Parameter> list_{
         {"cost", "1", "cost", 1, {0, 10}, {0.5, 2}},
-        {"countries", "1", "number of countries", 5, {2, 20}, {3, 8}, true},
+        {"observers", "1", "number of observers", 5, {2, 20}, {3, 8}, true},
         {"signatories", "1", "those that sign", 3, {0, 20}, {1, 4}, true}};
 };
 
@@ -36,7 +36,7 @@ class WholeParameters : public StudyFolder {
     // Of a model that no study names: the text's own has nothing to do with its parameters.
     ParameterPlan resolved(const std::string& text,
                            const std::vector<Override>& overrides = {}) const {
-        return plan_parameters(study("model = \"deterrence\"\n" + text, overrides), Countries());
+        return plan_parameters(study("model = \"deterrence\"\n" + text, overrides), Conference());
     }
 
     std::string refusal(const std::string& text,
@@ -61,51 +61,51 @@ constexpr char sampled[] = "design = { kind = \"sobol\", scenarios = 6000 }\n[pa
 
 TEST_F(WholeParameters, TakeWholeNumbers) {
     const auto plan = resolved(
-        "[parameters]\ncountries = 7.0\nsignatories = { from = 0, to = 12, points = 5 }\n");
+        "[parameters]\nobservers = 7.0\nsignatories = { from = 0, to = 12, points = 5 }\n");
     EXPECT_EQ(plan.fixed[1], 7);
     EXPECT_EQ(plan.axes.at(0).values, (std::vector<double>{0, 3, 6, 9, 12}));
-    EXPECT_EQ(of_parameters("countries = { from = 2, to = 16, points = 4, scale = \"log\" }"),
+    EXPECT_EQ(of_parameters("observers = { from = 2, to = 16, points = 4, scale = \"log\" }"),
               "taken");
-    EXPECT_EQ(of_parameters("countries = { from = 4, to = 4, points = 1 }"), "taken");
+    EXPECT_EQ(of_parameters("observers = { from = 4, to = 4, points = 1 }"), "taken");
     EXPECT_EQ(of_parameters("cost = 2.5"), "taken");
 }
 
 TEST_F(WholeParameters, TakeNoOthers) {
-    EXPECT_EQ(of_parameters("countries = 3.5"),
-              "study.toml:3:13: parameter 'countries': 3.5 is not a whole number (valid: 2 to 20)");
+    EXPECT_EQ(of_parameters("observers = 3.5"),
+              "study.toml:3:13: parameter 'observers': 3.5 is not a whole number (valid: 2 to 20)");
     EXPECT_EQ(
-        of_parameters("countries = 20.5"),
-        "study.toml:3:13: parameter 'countries': 20.5 is not a whole number (valid: 2 to 20)");
-    EXPECT_EQ(of_parameters("countries = 21"),
-              "study.toml:3:13: parameter 'countries': 21 is out of range (valid: 2 to 20)");
-    EXPECT_EQ(of_parameters("countries = [2, 3, 3.0000000000000004]"),
-              "study.toml:3:20: parameter 'countries': 3.0000000000000004 is not a whole number "
+        of_parameters("observers = 20.5"),
+        "study.toml:3:13: parameter 'observers': 20.5 is not a whole number (valid: 2 to 20)");
+    EXPECT_EQ(of_parameters("observers = 21"),
+              "study.toml:3:13: parameter 'observers': 21 is out of range (valid: 2 to 20)");
+    EXPECT_EQ(of_parameters("observers = [2, 3, 3.0000000000000004]"),
+              "study.toml:3:20: parameter 'observers': 3.0000000000000004 is not a whole number "
               "(valid: 2 to 20)");
-    EXPECT_EQ(refusal("[[linked]]\naxis = \"size\"\nparameters = [\"cost\", \"countries\"]\n"
+    EXPECT_EQ(refusal("[[linked]]\naxis = \"size\"\nparameters = [\"cost\", \"observers\"]\n"
                       "values = [2, 2.5]"),
-              "study.toml:5:14: parameter 'countries': 2.5 is not a whole number (valid: 2 to 20)");
-    EXPECT_EQ(refusal("", {{"countries", "3.5"}}),
-              "--set countries=3.5: parameter 'countries': 3.5 is not a whole number (valid: 2 to "
+              "study.toml:5:14: parameter 'observers': 2.5 is not a whole number (valid: 2 to 20)");
+    EXPECT_EQ(refusal("", {{"observers", "3.5"}}),
+              "--set observers=3.5: parameter 'observers': 3.5 is not a whole number (valid: 2 to "
               "20)");
 }
 
 TEST_F(WholeParameters, OfTablesToo) {
-    write("table.csv", "cost,countries\n0.5,4\n0.5,4.25\n");
+    write("table.csv", "cost,observers\n0.5,4\n0.5,4.25\n");
     EXPECT_EQ(refusal("design = { kind = \"table\", file = \"table.csv\" }\n"),
-              "table.csv:3:5: parameter 'countries': 4.25 is not a whole number (valid: 2 to 20)");
+              "table.csv:3:5: parameter 'observers': 4.25 is not a whole number (valid: 2 to 20)");
 }
 
 TEST_F(WholeParameters, RangesSayHowManyPointsWouldDo) {
-    EXPECT_EQ(of_parameters("countries = { from = 2, to = 9, points = 4 }"),
-              "study.toml:3:42: parameter 'countries': 4 points from 2 to 9 are not all whole "
+    EXPECT_EQ(of_parameters("observers = { from = 2, to = 9, points = 4 }"),
+              "study.toml:3:42: parameter 'observers': 4 points from 2 to 9 are not all whole "
               "numbers (valid: points = 2 or points = 8)");
-    EXPECT_EQ(of_parameters("countries = { from = 2, to = 8, points = 21 }"),
-              "study.toml:3:42: parameter 'countries': 21 points from 2 to 8 are not all whole "
+    EXPECT_EQ(of_parameters("observers = { from = 2, to = 8, points = 21 }"),
+              "study.toml:3:42: parameter 'observers': 21 points from 2 to 8 are not all whole "
               "numbers (valid: points = 7)");
-    EXPECT_EQ(of_parameters("countries = { from = 2.5, to = 9, points = 4 }"),
-              "study.toml:3:22: parameter 'countries': 2.5 is not a whole number (valid: 2 to 20)");
-    EXPECT_EQ(of_parameters("countries = { from = 2, to = 40, points = 4 }"),
-              "study.toml:3:30: parameter 'countries': 40 is out of range (valid: 2 to 20)");
+    EXPECT_EQ(of_parameters("observers = { from = 2.5, to = 9, points = 4 }"),
+              "study.toml:3:22: parameter 'observers': 2.5 is not a whole number (valid: 2 to 20)");
+    EXPECT_EQ(of_parameters("observers = { from = 2, to = 40, points = 4 }"),
+              "study.toml:3:30: parameter 'observers': 40 is out of range (valid: 2 to 20)");
 }
 
 TEST(WholePoints, AreTheNearestNumbersOfPoints) {
@@ -117,7 +117,7 @@ TEST(WholePoints, AreTheNearestNumbersOfPoints) {
 }
 
 TEST_F(WholeParameters, AreDrawnWithEqualProbabilities) {
-    for (const char* const text : {"countries = { min = 3, max = 8 }", "countries = \"plausible\"",
+    for (const char* const text : {"observers = { min = 3, max = 8 }", "observers = \"plausible\"",
                                    "\"*\" = \"plausible\""}) {
         const auto plan = resolved(sampled + std::string(text));
         const auto columns = filled(*plan.design, 0, 6000);
@@ -154,18 +154,18 @@ TEST_F(WholeParameters, QuantilesReachBothEndsAndAscend) {
 TEST_F(WholeParameters, OfOneAxisMakeItsOthersWhole) {
     const auto plan = resolved(std::string(sampled) +
                                "[[linked]]\naxis = \"size\"\nparameters = [\"cost\", "
-                               "\"countries\"]\nmin = 2\nmax = 6\n");
+                               "\"observers\"]\nmin = 2\nmax = 6\n");
     const auto columns = filled(*plan.design, 0, 100);
     for (const double value : columns[0]) EXPECT_EQ(value, std::floor(value));
 }
 
 TEST_F(WholeParameters, HaveNoOtherDistributions) {
-    EXPECT_EQ(refusal(sampled + std::string("countries = { min = 3.5, max = 8 }")),
-              "study.toml:4:21: parameter 'countries': 3.5 is not a whole number (valid: 2 to 20)");
-    EXPECT_EQ(refusal(sampled + std::string("countries = { distribution = \"normal\", mean = 4, "
+    EXPECT_EQ(refusal(sampled + std::string("observers = { min = 3.5, max = 8 }")),
+              "study.toml:4:21: parameter 'observers': 3.5 is not a whole number (valid: 2 to 20)");
+    EXPECT_EQ(refusal(sampled + std::string("observers = { distribution = \"normal\", mean = 4, "
                                             "sd = 1 }")),
-              "study.toml:4:1: parameter 'countries': a normal distribution has values that are "
-              "not whole, as those of 'countries' must be (valid: uniform)");
+              "study.toml:4:1: parameter 'observers': a normal distribution has values that are "
+              "not whole, as those of 'observers' must be (valid: uniform)");
 }
 
 }  // namespace
