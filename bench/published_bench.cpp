@@ -4,8 +4,9 @@
 // thread, random scenarios over the plausible ranges, all outputs; per model and instruction set,
 // beside the plain function of tests/reference (-O3, the C library's mathematics). Nothing is timed
 // before its answers agree.
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <memory>

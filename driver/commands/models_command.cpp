@@ -84,6 +84,10 @@ std::string outputs(const kernels::Instance& instance) {
 
 std::string theatres(const kernels::Model& model) {
     if (model.most_theatres == 0) return "";
+    if (model.least_theatres == 0) {
+        return fmt::format("Takes up to {}; what follows is without any.\n",
+                           counted(model.most_theatres, "theatre"));
+    }
     return fmt::format(
         "Takes {} to {} theatres. THEATRE stands for a theatre's name (europe.belief); "
         "its file has the defaults.\n",

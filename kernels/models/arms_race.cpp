@@ -3,10 +3,9 @@
 // arms_race: two sides arm against each other, tire of the cost, and bear grievances (Richardson).
 //
 //   symbol  unit    range     meaning
-//   x, y    1       any       arms of the first and of the second side, in one unit (spending,
-//   say);
-//                             x0, y0 >= 0 at the beginning. Negative ones are cooperation
-//                             (Richardson)
+//   x, y    1       any       arms of the first and of the second side, in one unit, such as
+//                             spending: x0, y0 >= 0 at the beginning. Negative ones are
+//                             cooperation (Richardson)
 //   k, l    year-1  0 to 5    reaction of the first side to the second's arms, and the reverse
 //   a, b    year-1  0 to 5    fatigue and expense of the first side, of the second
 //   g, h    year-1  any       grievance of the first side, of the second; negative: goodwill

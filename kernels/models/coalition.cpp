@@ -28,9 +28,8 @@
 //          + (s^3 - 6 s^2 + 4 N s + 7 s - 6 N - 2 A + 2) g^3 + (s-1) (2 N - 1 - s) g^4)         (5)
 // and d = 1 - A; full cooperation (s = N) gains (b a^2/2) g^2 (N-1)^2/(N (g+1)^2 (g+N)).        (6)
 //
-// Method     (4) for s = 1, 2, ... up to the largest N of a block. In (3), what is subtracted from
-// 1
-//            is so by algebra.
+// Method     (4) for s = 1, 2, ... up to the largest N of a block. The differences from 1 in (3)
+//            are taken by algebra.
 // Accuracy   Sizes exact unless the status is `tie`: |M(s-1)| or, if s < N, |M(s)| of the largest
 //            stable s is below 1e-14 of its terms, so that rounding could decide on it. Numbers
 //            within 1e-12, gains relative to the largest term of (5).
@@ -283,9 +282,9 @@ std::vector<Output> outputs() {
         {"abatement_full",             "1", "abatement of all countries if all sign"},
         {"abatement_stable",           "1", "abatement of all countries at the stable size (Q)"},
         {"signatory.abatement",        "1", "a signatory's abatement at the stable size (q_s)"},
-        {"other.abatement",            "1", "another country's abatement there (q_n); if all sign, what one outside would do"},
+        {"other.abatement",            "1", "another country's abatement at the stable size (q_n); if all sign, what one outside would do"},
         {"signatory.profit",           "1", "a signatory's profit at the stable size (p_s)"},
-        {"other.profit",               "1", "another country's profit there (p_n)"},
+        {"other.profit",               "1", "another country's profit at the stable size (p_n)"},
         over_shares("signatory.abatements", "a signatory's abatement, stable or not"),
         over_shares("other.abatements",     "another country's abatement, stable or not"),
         over_shares("signatory.profits",    "a signatory's profit, stable or not"),

@@ -3,15 +3,17 @@
 // deterrence: an attacker challenges, a protege concedes or resists, and its patron supports or
 // abandons it; every player errs (strategic probit and logit of extended deterrence).
 //
-//   symbol  unit  meaning
-//   u_kj    1     utility of player k (1 attacker, 2 protege, 3 patron) at outcome j; u_35 = 0
-//   s       1     standard deviation of each error of a utility (agent error: of an action's)
-//   p2      1     probability that the attacker challenges
-//   p4      1     probability that the protege resists; p3 = 1 - p4
-//   p6      1     probability that the patron supports it; p5 = 1 - p6
-//   P_j     1     probability of outcome j: 1 status quo, 3 concession, 5 abandonment, 6 support
-//   F       1     Phi, the normal distribution function (link "probit"), or L(x) = 1/(1 + exp(-x))
-//                 at the same argument (link "logit")
+//   symbol  unit  range          meaning
+//   u_kj    1     -1000 to 1000  utility of player k (1 attacker, 2 protege, 3 patron) at
+//                                outcome j; u_35 = 0
+//   s       1     0.001 to 1000  standard deviation of each error (of a utility or an action)
+//   p2      1     0 to 1         probability that the attacker challenges
+//   p4      1     0 to 1         probability that the protege resists; p3 = 1 - p4
+//   p6      1     0 to 1         probability that the patron supports it; p5 = 1 - p6
+//   P_j     1     0 to 1         probability of outcome j: 1 status quo, 3 concession,
+//                                5 abandonment, 6 support
+//   F       1     0 to 1         Phi, the normal distribution function (link "probit"), or
+//                                L(x) = 1/(1 + exp(-x)) at the same argument (link "logit")
 //
 // Three players (egame123), from the last move to the first:
 //   p6 = F(u36 / (s d6))                                                                        (1)
@@ -233,8 +235,8 @@ constexpr Interval utility{-1000, 1000};
 constexpr Interval likely{-2, 2};
 
 Parameter noise_parameter() {
-    return {"noise", "1",           "standard deviation of the players' errors (s)",
-            1,       {0.001, 1000}, {0.5, 2}};
+    const char* const meaning = "standard deviation of the players' errors (s)";
+    return {"noise", "1", meaning, 1, {0.001, 1000}, {0.5, 2}};
 }
 
 Parameter utility_parameter(const char* name, const char* meaning, double initial) {
@@ -247,7 +249,7 @@ std::vector<Parameter> two_players() {
         utility_parameter("attacker.status_quo", "attacker's utility of the status quo (u11)", 0),
         utility_parameter("attacker.concession", "attacker's utility of a concession (u13)", 1),
         utility_parameter("attacker.war", "attacker's utility of war (u14)", -1),
-        utility_parameter("defender.war", "defender's utility of war, of concession 0 (u24)", 0),
+        utility_parameter("defender.war", "defender's utility of war over conceding (u24)", 0),
     };
 }
 
@@ -265,7 +267,7 @@ std::vector<Parameter> three_players() {
         utility_parameter("protege.supported", "protege's utility of war beside its patron (u26)",
                           0),
         utility_parameter("patron.supported",
-                          "patron's utility of supporting, of abandoning 0 (u36)", 0.5),
+                          "patron's utility of supporting over abandoning (u36)", 0.5),
     };
 }
 

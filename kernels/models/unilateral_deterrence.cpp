@@ -252,7 +252,7 @@ std::vector<Output> outputs() {
         {"deterrence_threshold", "1", "defender's credibility from which nobody challenges (ct)"},
         {"bluff_threshold", "1", "defender's credibility below which irresolute challengers challenge too (cs)"},
         {"attack_threshold", "1", "challenger's credibility from which irresolute defenders concede to all who challenge (dn)"},
-        {.name = "status", .unit = "1", .meaning = "ok; a credibility on a threshold, where there are further equilibria; or whose utilities are not in the game's order", .kind = OutputKind::code, .flags = {"ok", "tie", "challenger_order", "defender_order"}},
+        {.name = "status", .unit = "1", .meaning = "tie: a credibility on a threshold, where there are further equilibria; or whose utilities are not in the game's order", .kind = OutputKind::code, .flags = {"ok", "tie", "challenger_order", "defender_order"}},
     };
 }
 // clang-format on

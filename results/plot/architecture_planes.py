@@ -9,9 +9,9 @@ from typing import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from .captions import glossary, missing_note, provenance, slice_text, title_of
+from .captions import glossary, heading, missing_note, provenance, slice_text, title_of
 from .contours import draw_contours
-from .heatmaps import Marker, blocks_of, quantity_heading
+from .heatmaps import Marker, blocks_of
 from .names import Point, theatre_name, with_units
 from .page import FAINT, HEADING, INK, LABEL, Page, Words, text_width
 from .panels import draw_cells, draw_marker, draw_upright_bar, label_outer
@@ -105,7 +105,7 @@ def _head_columns(
 
 def _head_row(page: Page, variable: Variable, top: float) -> None:
     left = Page.EDGE + LEFT
-    name = quantity_heading(variable)
+    name = heading(variable.quantity)
     page.text(left, top, name, size=HEADING, weight="bold", color=INK)
     meaning = with_units(variable.meaning, variable.units)
     after = left + text_width(name, HEADING, bold=True) + 0.1

@@ -85,9 +85,19 @@ def missing_note(missing: int, total: int) -> list[str]:
     return [f"Grey: no result ({missing:,} of {total:,} cells)."]
 
 
-def panel_name(variable: Variable) -> str:
-    """What a panel is of, in a block whose heading is the quantity."""
-    return theatre_name(variable.theatre)
+def heading(name: str) -> str:
+    text = words(name)
+    return text[:1].upper() + text[1:]
+
+
+def block_heading(block: Sequence[Variable]) -> str:
+    """What the panels of a block are of: a quantity, with the theatre if it is of one alone."""
+    return heading(block[0].name if len(block) == 1 else block[0].quantity)
+
+
+def panel_name(block: Sequence[Variable], variable: Variable) -> str:
+    """What a panel is of, beside the heading of its block."""
+    return "" if len(block) == 1 else theatre_name(variable.theatre)
 
 
 def grid_words(

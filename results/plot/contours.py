@@ -19,6 +19,7 @@ from .slices import drawn_points
 SIZE = 6.5
 PARTS = 8  # of an interval of a logarithmic axis
 MARKER_ROOM = (0.95, 0.38)  # inches from a marker: its own label stands there
+MOST_PIECES = 12  # of a contour line, on average: where they are more, nobody can follow them
 
 
 def draw_contours(
@@ -30,7 +31,8 @@ def draw_contours(
     markers: Sequence[tuple[float, float]] = (),
 ) -> None:
     """Contour lines, white on dark cells and black on light ones. Each has a label where there is
-    room for it: away from the edges, the other labels and the `markers`."""
+    room for it: away from the edges, the other labels and the `markers`. Values that ripple from
+    cell to cell have none."""
     finite = values[np.isfinite(values)]
     if min(values.shape) < 5 or finite.size < 4:
         return
@@ -41,6 +43,7 @@ def draw_contours(
     light = cells[:, :3] @ np.array([0.299, 0.587, 0.114]) > 0.5
     at_x, values = _refined(drawn_points(x), values)
     at_y, turned = _refined(drawn_points(y), values.T)
+    before = list(panel.collections)
     lines = panel.contour(
         at_x,
         at_y,
@@ -51,6 +54,10 @@ def draw_contours(
         linestyles="solid",
         alpha=0.85,
     )
+    if sum(len(pieces) for pieces in lines.allsegs) > MOST_PIECES * levels.size:
+        for artist in set(panel.collections) - set(before):
+            artist.remove()
+        return
     _label(panel, lines, [_in_panel(panel, np.array([m]))[0] for m in markers])
 
 

@@ -105,7 +105,7 @@ def draw_lines(file: ResultFile, choice: GridChoice) -> Page:
         panel = page.axes(place.left, place.top + strip, WIDTH, HEIGHT)
         scale = _scale(file, choice, group, [s.values for p in data[place.block] for s in p])
         _draw_panel(panel, choice.x, lines, scale)
-        alone = panel_name(panels[place.block][place.panel][0]) if family else ""
+        alone = panel_name(group, group[place.panel]) if family else ""
         head_panel(panel, alone, np.concatenate([s.values for s in lines]), scale)
         label = bar_label(group[0], HEIGHT, choice.difference is not None)
         panel.set_ylabel(label, size=LABEL - 0.5)
@@ -114,7 +114,7 @@ def draw_lines(file: ResultFile, choice: GridChoice) -> Page:
         else:
             panel.tick_params(labelbottom=False)
         if place.panel == 0:
-            head_block(page, place.left, place.top + strip, group[0])
+            head_block(page, place.left, place.top + strip, group)
     return page
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from .captions import grid_words, missing_note, panel_name
+from .captions import block_heading, grid_words, missing_note, panel_name
 from .choices import GridChoice
 from .contours import draw_contours
 from .names import axis_label, with_units, words
@@ -75,29 +75,32 @@ def draw_heatmaps(file: ResultFile, choice: GridChoice, extras: Extras = Extras(
     notes += thinning_note([choice.x, choice.y])
     side = panel_side(groups)
     under = 0.6 if all(v.whole for v in choice.variables) else Blocks.under  # no colour bar
-    layout = Blocks([len(group) for group in groups], side, side, under=under)
+    across = 2 if len(groups) == 1 and len(groups[0]) > 2 else 1  # not a tower of panels
+    layout = Blocks([len(group) for group in groups], side, side, under=under, across=across)
     page = Page(grid_words(file, choice, notes, extras.lead), layout.page_width, layout.body)
     for place in layout.places():
-        variable = groups[place.block][place.panel]
-        values = data[place.block][place.panel]
+        block = groups[place.block]
+        variable, values = block[place.panel], data[place.block][place.panel]
+        name = panel_name(block, variable)
         panel = page.axes(place.left, place.top, side, side)
         if variable.whole:
-            _draw_labels(panel, file, choice, variable, values, data[place.block])
+            _draw_labels(panel, file, choice, variable, name, values, data[place.block])
         else:
-            scale = _scale(file, choice, groups[place.block], data[place.block])
+            scale = _scale(file, choice, block, data[place.block])
             draw_cells(panel, choice.x, choice.y, values, scale)
             points = [(marker.x, marker.y) for marker in extras.markers]
             draw_contours(panel, choice.x, choice.y, values, scale, points)
-            head_panel(panel, panel_name(variable), values, scale)
+            head_panel(panel, name, values, scale)
         for marker in extras.markers:
             own = marker.theatre == variable.theatre
             draw_marker(panel, marker.x, marker.y, marker.label, own)
-        label_sides(panel, choice, place.first_column, place.last_in_block)
+        label_sides(panel, choice, place.first_column, place.lowest)
         if place.panel == 0:
-            head_block(page, place.left, place.top, variable)
+            head_block(page, place.left, place.top, block)
         if place.last_in_block and not variable.whole:
-            bar = page.axes(place.left, place.top + side + 0.5, side, 0.09)
-            draw_colour_bar(bar, scale, bar_label(variable, side, choice.difference is not None))
+            width = layout.block_width
+            bar = page.axes(layout.origin(place.block)[0], place.top + side + 0.5, width, 0.09)
+            draw_colour_bar(bar, scale, bar_label(variable, width, choice.difference is not None))
     return page
 
 
@@ -125,14 +128,8 @@ def head_panel(panel: Axes, name: str, values: np.ndarray, scale: Scale) -> None
     panel.set_title(span, loc="right", size=LABEL - 0.5, color=FAINT, pad=3)
 
 
-def quantity_heading(variable: Variable) -> str:
-    name = words(variable.quantity)
-    return name[:1].upper() + name[1:]
-
-
-def head_block(page: Page, left: float, top: float, variable: Variable) -> None:
-    name = quantity_heading(variable)
-    page.text(left, top - 0.42, name, size=HEADING, weight="bold", color=INK)
+def head_block(page: Page, left: float, top: float, block: Sequence[Variable]) -> None:
+    page.text(left, top - 0.42, block_heading(block), size=HEADING, weight="bold", color=INK)
 
 
 def bar_label(variable: Variable, width: float, is_difference: bool = False) -> str:
@@ -163,6 +160,7 @@ def _draw_labels(
     file: ResultFile,
     choice: GridChoice,
     variable: Variable,
+    name: str,
     values: np.ndarray,
     block: Sequence[np.ndarray],
 ) -> None:
@@ -180,7 +178,7 @@ def _draw_labels(
     handles = [Patch(fc=colour, label=name) for colour, name in zip(colours, names)]
     if len(found) > len(codes):
         handles.append(Patch(fc="#f2f2f2", ec="#bbbbbb", label="others"))
-    panel.set_title(panel_name(variable), loc="left", size=LABEL, weight="bold", pad=3)
+    panel.set_title(name, loc="left", size=LABEL, weight="bold", pad=3)
     if not handles:  # nothing but missing values
         return
     panel.legend(

@@ -124,10 +124,19 @@ def point_text(axis: Axis, index: int) -> str:
 
 
 def words(name: str) -> str:
-    """A name as a figure writes it: "europe.threat_growth" as "Europe: threat growth"."""
+    """A name as a figure writes it: "europe.threat_growth" as "Europe: threat growth", and "p_war"
+    as "P(war)"."""
     theatre, _, quantity = name.rpartition(".")
-    text = quantity.replace("_", " ")
+    probability = re.fullmatch(r"(log_)?p_(.+)", quantity)
+    text = _spaced(quantity)
+    if probability:
+        text = f"{'log ' if probability[1] else ''}P({_spaced(probability[2])})"
     return f"{theatre_name(theatre)}: {text}" if theatre else text
+
+
+def _spaced(name: str) -> str:
+    """A letter by itself is a capital: "plan_b" as "plan B"."""
+    return re.sub(r"(?<= )[a-z]\b", lambda m: m.group().upper(), name.replace("_", " "))
 
 
 def axis_words(axis: Axis) -> str:
@@ -138,7 +147,9 @@ def axis_words(axis: Axis) -> str:
 
 
 def theatre_name(theatre: str) -> str:
-    return theatre[:1].upper() + theatre[1:].replace("_", " ")
+    """Of a theatre, or of what else groups parameters: "plan_b" as "Plan B"."""
+    text = _spaced(theatre).replace(".", ", ")
+    return text[:1].upper() + text[1:]
 
 
 def pretty_units(units: str) -> str:

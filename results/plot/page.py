@@ -172,12 +172,14 @@ class Place:
     left: float
     top: float
     first_column: bool
+    lowest: bool  # no panel of its block is below it
     last_in_block: bool
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """Panels in blocks: one block for each quantity, its panels (theatres) one below another."""
+    """Panels in blocks: one block for each quantity, its panels (theatres) one below another, or
+    `across` side by side."""
 
     panels: Sequence[int]  # panels of each block
     width: float  # of a panel, inches
@@ -188,6 +190,7 @@ class Blocks:
     between: float = 0.32  # panels of a block: the title of the next one
     under: float = 1.22  # below a block: tick labels, label, colour bar
     most_columns: int = 4
+    across: int = 1
 
     @property
     def columns(self) -> int:
@@ -197,11 +200,16 @@ class Blocks:
 
     @property
     def page_width(self) -> float:
-        inner = self.columns * self.width + (self.columns - 1) * self.gap
+        inner = self.columns * self.block_width + (self.columns - 1) * self.gap
         return Page.EDGE + self.left + inner + Page.EDGE + 0.1
 
+    @property
+    def block_width(self) -> float:
+        return self.across * self.width + (self.across - 1) * self.gap
+
     def _block_height(self, panels: int) -> float:
-        return self.over + panels * self.height + (panels - 1) * self.between + self.under
+        rows = math.ceil(panels / self.across)
+        return self.over + rows * self.height + (rows - 1) * self.between + self.under
 
     def _rows(self) -> list[Sequence[int]]:
         n = self.columns
@@ -215,12 +223,15 @@ class Blocks:
         """Left of the panels and top of a block."""
         row, column = divmod(block, self.columns)
         top = sum(self._block_height(max(r)) for r in self._rows()[:row])
-        return Page.EDGE + self.left + column * (self.width + self.gap), top
+        return Page.EDGE + self.left + column * (self.block_width + self.gap), top
 
     def places(self) -> Iterator[Place]:
         for block, panels in enumerate(self.panels):
             left, top = self.origin(block)
             for panel in range(panels):
-                below = top + self.over + panel * (self.height + self.between)
-                first = block % self.columns == 0
-                yield Place(block, panel, left, below, first, panel == panels - 1)
+                row, column = divmod(panel, self.across)
+                below = top + self.over + row * (self.height + self.between)
+                right = left + column * (self.width + self.gap)
+                first = block % self.columns == 0 and column == 0
+                lowest = panel + self.across >= panels
+                yield Place(block, panel, right, below, first, lowest, panel == panels - 1)

@@ -97,8 +97,10 @@ TEST_F(StudyFile, TakesTheSpellingsOfLinkedValues) {
 }
 
 TEST_F(StudyFile, GivesWholeNumbersInAnySpelling) {
-    EXPECT_EQ(std::get<double>(study(on_island + "horizon = 1e1").settings.at("horizon").value), 10);
-    EXPECT_EQ(std::get<double>(study(on_island + "horizon = 0x0A").settings.at("horizon").value), 10);
+    EXPECT_EQ(std::get<double>(study(on_island + "horizon = 1e1").settings.at("horizon").value),
+              10);
+    EXPECT_EQ(std::get<double>(study(on_island + "horizon = 0x0A").settings.at("horizon").value),
+              10);
     const std::string design = on_island + "[design]\nkind = \"random\"\nscenarios = ";
     EXPECT_EQ(study(design + "1_000_000").design.scenarios, 1'000'000U);
     EXPECT_EQ(study(design + "1e6").design.scenarios, 1'000'000U);

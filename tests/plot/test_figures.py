@@ -16,6 +16,7 @@ from plot.choices import Request, choose_grid
 from plot.clouds import draw_sample
 from plot.curves import draw_bars, draw_lines
 from plot.heatmaps import draw_heatmaps
+from plot.names import words
 from plot.page import LOOK, Page, text_width, wrap
 from plot.reading import ResultFile
 from plot.sample_choices import choose_sample
@@ -61,7 +62,7 @@ class Figures(unittest.TestCase):
         found = []
         for axes in page.figure.axes:
             mine = [c for c in axes.collections if isinstance(c, QuadMesh)]
-            if mine and axes.get_title("left"):
+            if mine and axes.get_title("right"):  # a colour bar has none
                 found.append(mine[0].get_array())
         return found
 
@@ -112,7 +113,8 @@ class HeatMaps(Figures):
             values = file["europe.stability"][0]
         name, span = titles(page)[0]
         low, high = (float(text) for text in span.split(" to "))
-        self.assertEqual(name, "Europe")
+        self.assertIn("Europe: stability", texts(page))
+        self.assertEqual(name, "")
         self.assertAlmostEqual(low, values.min(), delta=0.005)
         self.assertAlmostEqual(high, values.max(), delta=0.005)
 
@@ -126,7 +128,7 @@ class HeatMaps(Figures):
         with h5py.File(self.path, "a") as file:
             file["europe.stability"][...] = np.nan
         page = self.draw(Request(outputs=("europe.stability",)))
-        self.assertEqual(titles(page)[0], ("Europe", "no result"))
+        self.assertEqual(titles(page)[0], ("", "no result"))
 
     def test_labels_that_were_not_computed_are_no_label(self) -> None:
         for computed in (4, 0):
@@ -169,6 +171,20 @@ class HeatMaps(Figures):
         self.assertEqual({len(found) for found in colours.values()}, {1})
         self.assertEqual(len(set.union(*colours.values())), 3)
 
+    def test_many_panels_of_one_quantity_stand_side_by_side(self) -> None:
+        with h5py.File(self.path, "a") as file:
+            axes = [dim[0].name.removeprefix("/") for dim in file["europe.stability"].dims]
+            for name in ("star", "ring", "complete"):
+                values = file["europe.stability"][...].astype(float)
+                result_files.add_variable(file, f"{name}.welfare", axes, values)
+        page = self.draw(Request(outputs=("welfare",)))
+        places = [axes.get_position() for axes in page.figure.axes if axes.get_title("left")]
+        self.assertEqual(len(places), 3)
+        self.assertEqual(places[0].y0, places[1].y0)
+        self.assertLess(places[0].x1, places[1].x0)
+        self.assertEqual(places[0].x0, places[2].x0)
+        self.assertLess(places[2].y1, places[0].y0)
+
     def test_axes_rise_whatever_their_order_in_the_study(self) -> None:
         shuffled = [0.5, 0.1, 0.9, 0.3, 0.7]
         result_files.write_grid(self.path, {"a": shuffled, "b": SIDE})
@@ -185,6 +201,22 @@ class HeatMaps(Figures):
         page = self.draw(Request(outputs=("europe.stability",)))
         self.assertEqual(page.figure.axes[0].get_xscale(), "log")
         self.assertEqual(page.figure.axes[0].get_yscale(), "linear")
+
+
+    def test_values_that_ripple_from_cell_to_cell_have_no_contours(self) -> None:
+        side = np.linspace(0, 1, 60)
+        result_files.write_grid(self.path, {"a": side, "b": side}, ["smooth", "ripples"])
+        with h5py.File(self.path, "a") as file:
+            for theatre in ("europe", "asia"):
+                file[f"{theatre}.smooth"][...] = np.add.outer(side, side)
+                file[f"{theatre}.ripples"][...] = np.indices((60, 60)).sum(axis=0) % 2 + 0.1 * side
+        drawn = {}
+        for quantity in ("smooth", "ripples"):
+            page = self.draw(Request(outputs=(f"europe.{quantity}",)))
+            collections = page.figure.axes[0].collections
+            drawn[quantity] = len([c for c in collections if not isinstance(c, QuadMesh)])
+        self.assertGreater(drawn["smooth"], 0)
+        self.assertEqual(drawn["ripples"], 0)
 
 
 class LinesAndBars(Figures):
@@ -265,7 +297,7 @@ class Captions(Figures):
         with h5py.File(path, "a") as file:
             result_files.add_variable(file, "europe.weakest_member", ["a", "b"], values)
         said = texts(self.draw(Request(outputs=("weakest_member",), kind="heatmap")))
-        self.assertIn("\nWeakest member", said)
+        self.assertIn("\nEurope: weakest member", said)
 
 
 class Samples(Figures):
@@ -318,6 +350,17 @@ class Samples(Figures):
 
 
 class Words(unittest.TestCase):
+    def test_names_are_written_as_people_write_them(self) -> None:
+        for name, written in {
+            "europe.threat_growth": "Europe: threat growth",
+            "plan_b.transient_return": "Plan B: transient return",
+            "signals.tie.cost": "Signals, tie: cost",
+            "p_status_quo": "P(status quo)",
+            "log_p_war": "log P(war)",
+            "provision": "provision",
+        }.items():
+            self.assertEqual(words(name), written)
+
     def test_lines_are_broken_to_fit(self) -> None:
         text = "Where does bilateralised collective security hold? " * 5 + "x" * 300
         lines = wrap(text, 4.0, 13, bold=True)

@@ -18,10 +18,14 @@
 //
 // Neglected  Budgets, time and threat: a contribution is chosen once, for good.
 // References Below, in the table.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "kernels/models/burden/form.hpp"
 
@@ -42,14 +46,16 @@ constexpr Setting settings[] = {
 };
 
 constexpr std::string_view references[] = {
-    "M. Olson and R. Zeckhauser, An economic theory of alliances, Rev. Econ. Stat. 48 (1966)",
+    "M. Olson and R. Zeckhauser, An economic theory of alliances, Review of Economics and "
+    "Statistics 48 (1966)",
     "P. Warr, The private provision of a public good is independent of the distribution of income, "
     "Economics Letters 13 (1983)",
-    "T. Bergstrom, L. Blume and H. Varian, On the private provision of public goods, J. Public "
-    "Econ. 29 (1986)",
+    "T. Bergstrom, L. Blume and H. Varian, On the private provision of public goods, Journal "
+    "of Public Economics 29 (1986)",
     "T. Sandler, Impurity of defense: an application to the economics of alliances, Kyklos 30 "
     "(1977)",
-    "R. Cornes and T. Sandler, Easy riders, joint production, and public goods, Econ. J. 94 (1984)",
+    "R. Cornes and T. Sandler, Easy riders, joint production, and public goods, Economic Journal "
+    "94 (1984)",
 };
 
 std::unique_ptr<const Instance> join(const ModelData& data) {
@@ -174,8 +180,31 @@ Columns columns_of(const Players& players, std::size_t own) {
     return {.players = players.size(), .own = own, .observed = !players.observed.empty()};
 }
 
-Parameter income_parameter(const std::string& name, const std::string& who, double initial) {
-    return {name, "1", "income of " + who + " (w)", initial, {1e-6, 1e6}, {0.2, 2}};
+double income_unit(const Players& players) {
+    if (players.incomes.empty()) return 1;
+    return *std::max_element(players.incomes.begin(), players.incomes.end());
+}
+
+Parameter income_parameter(const std::string& name, const std::string& who, double initial,
+                           double unit) {
+    constexpr Interval valid{1e-6, 1e6};
+    const Interval plausible{std::min(0.2 * unit, valid.hi), std::min(2 * unit, valid.hi)};
+    return {name, "1", "income of " + who + " (w)", initial, valid, plausible};
+}
+
+Parameter outside_parameter(const Players& players, double most_plausible) {
+    const Interval plausible{0, most_plausible * income_unit(players)};
+    return {"outside", "1", "provision by others than the players (R)", 0, {0, 1e9}, plausible};
+}
+
+void add_incomes(std::vector<Parameter>& parameters, const Players& players) {
+    if (!players.incomes.empty()) return;
+    for (std::size_t p = 0; p < players.size(); ++p) {
+        const std::string& label = players.labels[p];
+        const double rank = static_cast<double>(p + 1);
+        parameters.push_back(
+            income_parameter("income." + label, "player " + label, 1 / std::sqrt(rank)));
+    }
 }
 
 Interface interface_of(const Players& players, std::vector<Parameter> parameters,
@@ -210,8 +239,8 @@ Interface interface_of(const Players& players, std::vector<Parameter> parameters
     all.outputs.push_back({.name = "status",
                            .unit = "1",
                            .meaning =
-                               "no_ranking: all incomes or all burdens are equal, and rho is "
-                               "not defined; not_converged: no equilibrium was reached",
+                               "no_ranking where all incomes or all burdens are equal (rho is not "
+                               "defined), not_converged where no equilibrium was reached",
                            .kind = OutputKind::code,
                            .flags = {"ok", "no_ranking", "not_converged"}});
     return all;

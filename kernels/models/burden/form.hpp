@@ -61,8 +61,18 @@ Columns columns_of(const Players& players, std::size_t own);
 Interface interface_of(const Players& players, std::vector<Parameter> parameters,
                        const std::string& total, std::vector<Output> own);
 
-/// The income of a player, of whom it says `who`.
-Parameter income_parameter(const std::string& name, const std::string& who, double initial);
+/// What plausible amounts are measured in: the largest income if incomes are known, else 1.
+double income_unit(const Players& players);
+
+/// The income of a player, of whom it says `who`: plausibly between 0.2 and 2 of a unit.
+Parameter income_parameter(const std::string& name, const std::string& who, double initial,
+                           double unit = 1);
+
+/// What others than the players provide: plausibly up to `most_plausible` units of income.
+Parameter outside_parameter(const Players& players, double most_plausible);
+
+/// Adds the players' incomes to the parameters, unless they are known: initially 1/sqrt(rank).
+void add_incomes(std::vector<Parameter>& parameters, const Players& players);
 
 // One per file.
 std::unique_ptr<const Instance> join_public_good(const ModelData& data);

@@ -3,13 +3,14 @@
 // burden, joint_product: what an ally gives protects all, and yields itself something besides
 // (order at home, colonies, prestige, research).
 //
-//   symbol         unit       meaning
-//   W_i            of income  income of player i (income.i; a theatre's GDPs are in bn USD)
-//   a_c, a_x, a_z  1          weights of consumption, of the private and of the public benefit
-//   R              of income  provision by others than the players (outside)
-//   q_i            of income  contribution of player i
-//   S_i            of income  its spill-in: what the others provide, R and their contributions
-//   Q              of income  provision, R + sum of q
+//   symbol    unit       range        meaning
+//   W_i       of income  1e-6 to 1e6  income of player i (income.i; a theatre's GDPs: bn USD)
+//   a_c, a_z  1          0.001 to 1   weights of consumption and of the public benefit
+//   a_x       1          0 to 1       weight of the private benefit
+//   R         of income  0 to 1e9     provision by others than the players (outside)
+//   q_i       of income  0 to W_i     contribution of player i
+//   S_i       of income  from R       its spill-in: R and what the other players contribute
+//   Q         of income  from R       provision, R + sum of q
 //
 // Player i's utility is a_c ln(W_i - q_i) + a_x ln q_i + a_z ln(q_i + S_i). Its best reply is the
 // positive root of A q^2 - b q - a_x W S = 0,
@@ -30,7 +31,6 @@
 // References Sandler, Kyklos 30 (1977); Cornes and Sandler, Economic Journal 94 (1984).
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/models/burden/joint_product.cpp"
-#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -170,15 +170,10 @@ std::unique_ptr<const Instance> join_joint_product(const ModelData& data) {
         {"consumption", "1", "weight of consumption (a_c)", 0.5, {0.001, 1}, {0.3, 0.95}},
         {"private_benefit", "1", "weight of the ally's own benefit of what it gives (a_x)", 0.2, {0, 1}, {0.01, 0.3}},
         {"public_benefit", "1", "weight of the benefit of what all give (a_z)", 0.3, {0.001, 1}, {0.01, 0.5}},
-        {"outside", "1", "provision by others than the players (R)", 0, {0, 1e9}, {0, 2}},
+        outside_parameter(players, 2),
     };
     // clang-format on
-    for (std::size_t p = 0; players.incomes.empty() && p < players.size(); ++p) {
-        const std::string& label = players.labels[p];
-        const double rank = static_cast<double>(p + 1);
-        parameters.push_back(
-            income_parameter("income." + label, "player " + label, 1 / std::sqrt(rank)));
-    }
+    add_incomes(parameters, players);
     Interface interface =
         interface_of(players, std::move(parameters), "what all provide together (Q)", {});
     const double work = 400.0 * static_cast<double>(players.size() + 2);

@@ -2,13 +2,14 @@
 //
 // burden, public_good: everyone enjoys all that anyone gives.
 //
-//   symbol  unit       meaning
-//   w_i     of income  income of player i (income.i; a theatre's GDPs are in bn USD)
-//   a       1          taste for the public good: the share of income given by a player alone
-//   v_i     1          player i's valuation of the good, of the others' 1
-//   R       of income  provision by others than the players (outside)
-//   g_i     of income  contribution of player i
-//   G       of income  provision, R + sum of g
+//   symbol  unit       range           meaning
+//   w_i     of income  1e-6 to 1e6     income of player i (income.i; a theatre's GDPs: bn USD)
+//   a       1          0.001 to 0.999  taste for the public good: the share of income given by a
+//                                      player alone
+//   v_i     1          0.001 to 1000   player i's valuation of the good, relative to the others'
+//   R       of income  0 to 1e9        provision by others than the players (outside)
+//   g_i     of income  0 to w_i        contribution of player i
+//   G       of income  from R          provision, R + sum of g
 //
 // Player i's utility is (1 - a) ln(w_i - g_i) + a v_i ln G. In equilibrium
 //   g_i = max(0, w_i - k_i G),  k_i = (1 - a) / (a v_i)                                         (1)
@@ -27,7 +28,6 @@
 //            Letters 13 (1983).
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/models/burden/public_good.cpp"
-#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -115,7 +115,7 @@ std::unique_ptr<const Instance> join_public_good(const ModelData& data) {
     // clang-format off
     std::vector<Parameter> parameters = {
         {"taste", "1", "share of income that a player alone would give (a)", 0.5, {0.001, 0.999}, {0.02, 0.6}},
-        {"outside", "1", "provision by others than the players (R)", 0, {0, 1e9}, {0, 0.5}},
+        outside_parameter(players, 0.5),
     };
     // clang-format on
     for (const std::string& label : players.labels) {
@@ -126,12 +126,7 @@ std::unique_ptr<const Instance> join_public_good(const ModelData& data) {
                               {0.001, 1000},
                               {0.5, 2}});
     }
-    for (std::size_t p = 0; players.incomes.empty() && p < players.size(); ++p) {
-        const std::string& label = players.labels[p];
-        const double rank = static_cast<double>(p + 1);
-        parameters.push_back(
-            income_parameter("income." + label, "player " + label, 1 / std::sqrt(rank)));
-    }
+    add_incomes(parameters, players);
     Interface interface =
         interface_of(players, std::move(parameters), "the public good: all that is given (G)",
                      {{"free_riders", "1", "number of players that give nothing"}});

@@ -3,14 +3,17 @@
 // burden, spill_in: a patron and its spokes, each protected by what its neighbours give: hub and
 // spokes where the spokes are strangers, one alliance where they are as close as to the patron.
 //
-//   symbol      unit       meaning
-//   w_0, w_i    of income  income of the patron and of spoke i = 1..S (patron.income, income.i)
-//   a           1          taste for defence: the share of income given by a player alone
-//   v           1          the patron's valuation of defence, of a spoke's 1
-//   beta        1          what a unit of the patron's is worth to a spoke, and a spoke's to the
-//                          patron (spill_over)
-//   omega beta  1          what a spoke's is worth to another; omega is the spokes' integration
-//   g_0, g_i    of income  contributions; T = sum over the spokes
+//   symbol    unit       range           meaning
+//   w_0, w_i  of income  1e-6 to 1e6     income of the patron and of spoke i = 1..S (patron.income,
+//                                        income.i)
+//   a         1          0.001 to 0.999  taste for defence: the share of income given by a player
+//                                        alone
+//   v         1          0.001 to 1000   the patron's valuation of defence, relative to a spoke's
+//   beta      1          0 to 1          what a unit of the patron's is worth to a spoke, and a
+//                                        spoke's to the patron (spill_over)
+//   omega     1          0 to 1          the spokes' integration: a spoke's unit is worth
+//                                        omega beta to another
+//   g_0, g_i  of income  0 to w_0, w_i   contributions; T = sum over the spokes
 //
 // Best replies, with a_0 = a v / (1 - a + a v), p = a_0 w_0, c_0 = (1 - a_0) beta and
 // c = (1 - a) beta:
@@ -320,13 +323,14 @@ std::unique_ptr<const Instance> join_spill_in(const ModelData& data) {
     const bool known = !players.incomes.empty();
     game.columns = columns_of(players, SpillIn::outputs);
     game.counted = !known && players.size() > 2;
+    const double patron_income = known ? players.incomes.front() : 1;
     // clang-format off
     std::vector<Parameter> parameters = {
         {"taste", "1", "share of income that a player alone would give (a)", 0.3, {0.001, 0.999}, {0.02, 0.6}},
-        {"patron.valuation", "1", "the patron's valuation of defence, of a spoke's 1 (v)", 1, {0.001, 1000}, {0.5, 2}},
-        {"spill_over", "1", "worth of the patron's contribution to a spoke, and back (beta)", 1, {0, 1}, {0.2, 1}},
-        {"integration", "1", "worth of a spoke's to another, of beta (omega)", 0, {0, 1}, {0, 1}},
-        income_parameter("patron.income", "the patron", known ? players.incomes.front() : 1),
+        {"patron.valuation", "1", "the patron's valuation of defence, relative to a spoke's (v)", 1, {0.001, 1000}, {0.5, 2}},
+        {"spill_over", "1", "worth of the patron's contribution to a spoke, and of a spoke's to the patron (beta)", 1, {0, 1}, {0.2, 1}},
+        {"integration", "1", "worth of a spoke's contribution to another spoke, as a share of spill_over (omega)", 0, {0, 1}, {0, 1}},
+        income_parameter("patron.income", "the patron", patron_income, patron_income),
     };
     // clang-format on
     const double spokes = static_cast<double>(players.size() - 1);

@@ -4,9 +4,11 @@
 // names the part it needs; parts of which no output is wanted are not computed.
 //
 // patron.*   A patron is reliable (R) or unreliable (U).
-//   a, b     year-1  rate from R to U (lapse), from U to R (return); in (1) and (2) yearly chances
-//   h_R,h_U  year-1  hazard at which the alliance ends while the patron is R, U
-//   T        year    years since now, whole
+//   symbol   unit      range        meaning (symbols are those of a part)
+//   a, b     year-1    0 to 1       rate from R to U (lapse), from U to R (return); in (1) and (2)
+//                                   yearly chances
+//   h_R,h_U  year-1    0 to 10      hazard at which the alliance ends while the patron is R, U
+//   T        year      0 to 1000    years since now, whole
 //     pi_R = b / (a + b)                                                                        (1)
 //     Pr(R_T | U_0) = pi_R (1 - (1 - a - b)^T)                                                  (2)
 //     (S_R, S_U) = e^((Q - diag h) T) 1, Q = (-a, a; b, -b)                                     (3)
@@ -18,12 +20,13 @@
 //
 // plan_b.*   The patron is unreliable, and the ally does not know whether this is a transient lapse
 //            or a structural shift. Each year it takes Plan B for good, or waits.
-//   q0       1       prior probability that the shift is structural
-//   b_s,b_t  1       chance of return in a year of a structural shift, of a transient lapse
-//   delta    1       discount factor of a year
-//   u_R,u_U  year-1  utility of a year under a reliable, an unreliable patron
-//   h, K     year-1, utility of a year of Plan B, and what it costs once
-//            1
+//   q0       1         0 to 1       prior probability that the shift is structural
+//   b_s,b_t  1         0 to <1      chance of return in a year of a structural shift, of a
+//                                   transient lapse
+//   delta    1         >0 to <1     discount factor of a year
+//   u_R,u_U  year-1    -100 to 100  utility of a year under a reliable, an unreliable patron
+//   h        year-1    -100 to 100  utility of a year of Plan B
+//   K        1         -100 to 100  what Plan B costs, once
 //     q_t/(1 - q_t) = q0/(1 - q0) ((1 - b_s)/(1 - b_t))^t                                       (6)
 //     H = h/(1 - delta) - K, V_R = u_R/(1 - delta)                                              (7)
 //     p* = (H (1 - delta) - u_U) / (delta (V_R - H)), q* = (b_t - p*) / (b_t - b_s)             (8)
@@ -41,8 +44,9 @@
 //
 // signals.*  Tying hands against sinking costs (Fearon 1997): a defender that alone knows how much
 //            the prize is worth to it shows resolve to an attacker that knows the same of itself.
-//   p        1       probability that the attacker wins a war
-//   c_D,c_A  1       cost of war to defender and attacker; both values of the prize ~ U[0, 1]
+//   p        1         0 to 1       probability that the attacker wins a war
+//   c_D,c_A  1         0 to 10      cost of war to defender and attacker; both values of the prize
+//                                   are uniform on [0, 1]
 //     a = max(0, 1 - c_A/p), A = 1 - a p                                                       (12)
 //     sunk costs: v_f = c_D/(1 - p), m = (1 - a) v_f, war a (1 - v_f), EU = A (1 - v_f)^2/2    (13)
 //     tied hands: v_t = a c_D/A, m >= c_D - (1 - p) v_t, war a (1 - v_t), EU = A (1 - v_t)^2/2 (14)
@@ -53,18 +57,22 @@
 //     A (v_f - v_t)(2 - v_f - v_t)/2                                                           (15)
 //
 // margin.*   A margin (of credence, votes, forces) m + mu t + s W_t, W Brownian, is used up by T.
-//   m, mu    1, year-1      margin now and its drift
-//   s        year-0.5       its volatility
+//   m        1         0 to 1000    margin now
+//   mu       year-1    -100 to 100  its drift
+//   s        year-0.5  0 to 100     its volatility
+//   T        year      0 to 1000    years from now
 //   P = Phi((-m - mu T)/(s sqrt T)) + e^(-2 mu m/s^2) Phi((-m + mu T)/(s sqrt T))              (16)
 //   With u_1,2 = (m +- mu T)/(s sqrt T) and Phi(-u) = e^(-u^2/2) R(u):
 //     P = e^(-u_1^2/2) (R(u_1) + R(u_2)) where neither is negative, otherwise                  (17)
 //     P = e^-max(0, 2 mu m/s^2) (1 - e^(-w^2/2) |R(|u_1|) - R(|u_2|)|), w = min(|u_1|, |u_2|)
 //
-// pivot.*    Forces M shared between two theatres of value V_k, with a_k there and a threat t_k, so
-//            that the sum of V_k (a_k + x_k)/(a_k + x_k + t_k) is greatest:
+// pivot.*    Forces M shared between two theatres of value V_k, with a_k there and a threat t_k
+//            (unit 1, 0 to 1000), so that the sum of V_k (a_k + x_k)/(a_k + x_k + t_k) is
+//            greatest:
 //     x_k = max(0, L sqrt(V_k t_k) - a_k - t_k), x_1 + x_2 = M                                 (18)
 //
-// contest.*  n rivals spend x_i on a prize that is worth V_i to each and won with chance x_i/X:
+// contest.*  n rivals, 2 to 8, spend x_i on a prize that is worth V_i (unit 1, >0 to 1e6) to each
+//            and won with chance x_i/X:
 //     X = sum x_i = (m - 1) / sum of 1/V_i over the m active rivals, those with V_i > X        (19)
 //     x_i = X (1 - X/V_i)                                                                      (20)
 //     chance 1 - X/V_i, payoff V_i (1 - X/V_i)^2                                               (21)

@@ -3,20 +3,22 @@
 // conflict_network: groups contest a prize, each helped by what its allies do and hindered by what
 // its enemies do.
 //
-//   symbol    unit  range     meaning
-//   n         1     2 to 128  groups
-//   a+, a-    1     >= 0      weights of the alliance, or the enmity, of two groups (0: none);
-//                             both symmetric
-//   beta      1     0 to 1    what an ally's effort adds to a group's own
-//   gamma     1     0 to 1    what an enemy's effort takes from it
-//   V         1     > 0       the prize, in units of effort that cost 1
-//   c_i       1     > 0       marginal cost of effort
-//   z_i       1               shifter: what a group produces without any effort, of anyone
-//   x_i       1               effort, chosen by the group
-//   phi_i     1     > 0       what it produces: phi_i = x_i + z_i + beta sum_j a+_ij x_j
-//                             - gamma sum_j a-_ij x_j; Phi = sum phi_i
-//   pi_i      1               payoff: pi_i = V phi_i / Phi - c_i x_i
-//   S, R, w   1               of patron_and_spokes: spokes, rivals, integration of the spokes
+//   symbol  unit  range          meaning
+//   n       1     2 to 128       groups
+//   a+, a-  1     from 0         weights of the alliance, or the enmity, of two groups (0: none);
+//                                both symmetric
+//   beta    1     0 to 1         what an ally's effort adds to a group's own
+//   gamma   1     0 to 1         what an enemy's effort takes from it
+//   V       1     >0 to 1000     the prize, in units of effort that cost 1
+//   c_i     1     0.01 to 100    marginal cost of effort (of a given network: a factor of that)
+//   z_i     1     -1000 to 1000  shifter: what a group produces without any effort, of anyone
+//   x_i     1     any            effort, chosen by the group
+//   phi_i   1     above 0        what it produces: phi_i = x_i + z_i + beta sum_j a+_ij x_j
+//                                - gamma sum_j a-_ij x_j; Phi = sum phi_i
+//   pi_i    1     any            payoff: pi_i = V phi_i / Phi - c_i x_i
+//   S       1     1 to 100       of patron_and_spokes: spokes
+//   R       1     1 to 20        rivals
+//   w       1     0 to 1         integration of the spokes
 //
 // Effort of i moves Phi by 1/Gamma_i, so that its first-order condition and the sum of all of them
 // are

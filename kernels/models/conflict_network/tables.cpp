@@ -2,6 +2,8 @@
 #include "kernels/models/conflict_network/tables.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace entente::kernels::conflict_network_model {
 namespace {
@@ -52,9 +54,8 @@ Output real(std::string name, std::string meaning) {
 
 void add_totals(std::vector<Output>& outputs) {
     outputs.push_back(real("total_effort", "sum of all efforts (sum x)"));
-    outputs.push_back(real("rent_dissipation",
-                           "share of the prize spent on winning it "
-                           "(sum c x / V)"));
+    outputs.push_back(
+        real("rent_dissipation", "share of the prize spent on winning it (sum c x / V)"));
     outputs.push_back(real("lambda", "output of all groups per unit of the prize (Lambda)"));
     outputs.push_back(real("sum_gamma", "sum of the groups' multipliers (sum Gamma)"));
 }
@@ -130,9 +131,9 @@ Interface hub_interface() {
             interface.outputs.push_back(real(role + "." + name, meaning));
         }
     };
-    add("payoff", "payoff of each (pi)");
-    add("effort", "effort of each (x)");
-    add("gain", "payoff of each, less that at integration 0");
+    add("payoff", "payoff of each group of the role (pi)");
+    add("effort", "effort of each group of the role (x)");
+    add("gain", "payoff of each group of the role, less that at integration 0");
     add_totals(interface.outputs);
     interface.outputs.push_back(status_output(false));
     return interface;

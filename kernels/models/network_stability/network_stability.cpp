@@ -7,13 +7,13 @@
 //
 //   symbol  unit  range        meaning
 //   n       1     2 to 16      number of countries
-//   M_i     1     > 0          strength of country i, given or of a Pareto distribution; M(S): of a
+//   M_i     1     1e-6 to 1e6  strength of country i, given or of a Pareto distribution; M(S): of a
 //                              set S, the sum
-//   a       1     [0.1, 100]   shape of the Pareto distribution
-//   gamma   1     [0.01, 100]  defender's advantage: a coalition must beat gamma times the strength
-//   N_i     -                  countries that i is linked to in the network g
-//   d       1     [0, 1]       decay (delta): a connection over t links is worth d^t
-//   c       1     [0, 20]      cost of a link to each of its ends
+//   a       1     0.1 to 100   shape of the Pareto distribution
+//   gamma   1     0.01 to 100  defender's advantage: a coalition must beat gamma times the strength
+//   N_i                        countries that i is linked to in the network g
+//   d       1     0 to 1       decay (delta): a connection over t links is worth d^t
+//   c       1     0 to 20      cost of a link to each of its ends
 //
 // War. Strengths are given, or the quantiles of a Pareto distribution:
 //   M_k = (n / (k - 1/2))^(1/a), k = 1 .. n                                                    (1)
