@@ -15,6 +15,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/division.hpp"
 #include "kernels/workspace.hpp"
 #include "tests/published/comparison.hpp"
 
@@ -115,10 +116,38 @@ void add(const PlainModel& plain) {
     }
 }
 
+// The divider's own ratio, beside those of the models that wait for it.
+void add_division() {
+    using Divide = void (*)(const double*, const double*, double*, std::size_t);
+    const auto one = [](const char* name, Divide divide) {
+        benchmark::RegisterBenchmark(name, [divide](benchmark::State& state) {
+            std::vector<double> a(scenarios), b(scenarios), quotients(scenarios);
+            for (std::size_t i = 0; i < scenarios; ++i) {
+                a[i] = 1 + static_cast<double>(i);
+                b[i] = 3 + static_cast<double>(i % 7);
+            }
+            divide(a.data(), b.data(), quotients.data(), scenarios);
+            for (std::size_t i = 0; i < scenarios; ++i) {
+                if (quotients[i] != a[i] / b[i]) return state.SkipWithError("a wrong quotient");
+            }
+            for ([[maybe_unused]] auto _ : state) {
+                divide(a.data(), b.data(), quotients.data(), scenarios);
+                benchmark::ClobberMemory();
+            }
+            count(state);
+        });
+    };
+    one("published/(a division)/plain", entente::bench::divide_one_by_one);
+    if (entente::bench::has_wide_division()) {
+        one("published/(a division)/avx512", entente::bench::divide_eight_at_once);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
     for (const PlainModel& plain : entente::reference::plain_models()) add(plain);
+    add_division();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();
