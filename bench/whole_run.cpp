@@ -29,8 +29,9 @@ bool same_bits(double a, double b) {
 
 }  // namespace
 
-WholeRun::WholeRun(const std::filesystem::path& study, std::uint64_t scenarios)
-    : plan_(driver::make_plan(driver::read_study(study),
+WholeRun::WholeRun(const std::filesystem::path& study, std::uint64_t scenarios,
+                   const std::vector<driver::Override>& overrides)
+    : plan_(driver::make_plan(driver::read_study(study, overrides),
                               {.scenarios_per_tile = {},
                                .limit = scenarios == 0 ? std::nullopt : std::optional(scenarios),
                                .shard = {}})),
@@ -44,7 +45,7 @@ WholeRun::~WholeRun() {
 driver::RunReport WholeRun::run(driver::Backend backend, std::size_t threads) const {
     std::atomic<std::uint64_t> computed = 0;
     const driver::Crew crew{.backend = backend, .threads = threads, .isa = kernels::widest_isa()};
-    return driver::run(plan_, {.file = folder_ / "run.h5", .crew = crew}, {}, computed);
+    return driver::run(plan_, {.file = file(), .crew = crew}, {}, computed);
 }
 
 std::string WholeRun::difference(const driver::RunReport& a, const driver::RunReport& b) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "driver/plan.hpp"
 #include "driver/run.hpp"
@@ -17,12 +18,17 @@ namespace entente::bench {
 /// temporary files, which goes with the object.
 class WholeRun {
   public:
-    WholeRun(const std::filesystem::path& study, std::uint64_t scenarios);
+    WholeRun(const std::filesystem::path& study, std::uint64_t scenarios,
+             const std::vector<driver::Override>& overrides = {});
     ~WholeRun();
     WholeRun(const WholeRun&) = delete;
     WholeRun& operator=(const WholeRun&) = delete;
 
     const driver::Plan& plan() const noexcept { return plan_; }
+
+    /// The file of the study, and the one that a run leaves, in which the next one writes.
+    const std::filesystem::path& study() const noexcept { return plan_.study.path; }
+    std::filesystem::path file() const { return folder_ / "run.h5"; }
 
     driver::RunReport run(driver::Backend backend, std::size_t threads) const;
 

@@ -11,13 +11,12 @@
 
 #include <fmt/format.h>
 
+#include "driver/whole_points.hpp"
+
 namespace entente::driver {
 namespace {
 
 using Kind = Distribution::Kind;
-
-// Axes are held in memory and in the file whole: far more points than any axis needs.
-constexpr std::uint64_t most_points = 1'000'000;
 
 enum class Scale { linear, logarithmic };
 
@@ -140,6 +139,7 @@ AxisValues read_range(TableReader& table) {
                                     from, points));
     }
     AxisValues axis{spread(from, to, points, scale), {from_value.where, to_value.where}};
+    if (scale == Scale::linear) axis.points = points_value.where;
     if (repeated(axis.values)) {
         throw UserError(points_value.where,
                         fmt::format("{}: {} points from {} to {} are closer than "

@@ -8,6 +8,8 @@
 #include <boost/math/special_functions/erf.hpp>
 #include <fmt/format.h>
 
+#include "driver/vector_builds.hpp"
+
 namespace entente::driver {
 namespace {
 
@@ -38,8 +40,29 @@ void for_each(std::size_t count, double* values, Function&& function) {
     for (std::size_t i = 0; i < count; ++i) values[i] = function(values[i]);
 }
 
+// Most studies sample nothing else, and by the ten million a second.
+ENTENTE_VECTOR_BUILDS
+void uniform_quantiles(std::size_t count, double* values, double min, double max,
+                       double width) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const double u = values[i];
+        const double value = std::min(std::max(min + u * width, min), max);
+        values[i] = u >= 1 ? max : value;
+    }
+}
+
+ENTENTE_VECTOR_BUILDS
+void whole_quantiles(std::size_t count, double* values, double min, double max,
+                     double numbers) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const double value = min + std::floor(std::max(values[i], 0.0) * numbers);
+        values[i] = std::min(value, max);
+    }
+}
+
 std::string fault_of_bounds(const Distribution& d) {
     const bool bounded = std::isfinite(d.min) && std::isfinite(d.max);
+    if (d.whole && d.min == d.max) return "";
     if (!(d.min < d.max)) return fmt::format("min {} is not below max {}", d.min, d.max);
     if (!bounded && !is_normal(d.kind)) {
         return fmt::format("a {} distribution needs min and max", name(d.kind));
@@ -77,6 +100,7 @@ std::string fault_of_shape(const Distribution& d) {
 }  // namespace
 
 Quantile::Quantile(const Distribution& d) : distribution_(d), width_(d.max - d.min) {
+    if (d.whole) width_ += 1;
     if (d.kind == Kind::loguniform) width_ = std::log(d.max / d.min);
     if (d.kind == Kind::triangular) mode_ = (d.a - d.min) / width_;
     if (d.kind == Kind::beta) beta_ = std::make_shared<const BetaQuantile>(d.a, d.b);
@@ -91,8 +115,6 @@ Quantile::Quantile(const Distribution& d) : distribution_(d), width_(d.max - d.m
     from_below_ = normal_below(hi) - below_;
     from_above_ = normal_below(-lo) - above_;
 }
-
-double Quantile::uniform(double u) const noexcept { return distribution_.min + u * width_; }
 
 double Quantile::loguniform(double u) const noexcept {
     return distribution_.min * std::exp(u * width_);
@@ -128,7 +150,8 @@ void Quantile::transform(std::size_t count, double* values) const noexcept {
     };
     switch (distribution_.kind) {
         case Kind::uniform:
-            return clamped([this](double u) { return uniform(u); });
+            if (distribution_.whole) return whole_quantiles(count, values, min, max, width_);
+            return uniform_quantiles(count, values, min, max, width_);
         case Kind::loguniform:
             return clamped([this](double u) { return loguniform(u); });
         case Kind::normal:
@@ -191,6 +214,7 @@ std::string name(Kind kind) {
 
 std::string to_string(const Distribution& d) {
     std::string text = name(d.kind);
+    if (d.whole) text += " over whole numbers";
     if (d.kind == Kind::normal) text += fmt::format(" with mean {} and sd {}", d.a, d.b);
     if (d.kind == Kind::lognormal) {
         text += fmt::format(" with mean {} and sd {} of the logarithm", d.a, d.b);

@@ -19,6 +19,8 @@ struct Distribution {
     double max = 1;
     double a = 0;  ///< normal, lognormal: mean (of the logarithm); triangular: mode; beta: alpha
     double b = 0;  ///< normal, lognormal: standard deviation (of the logarithm); beta: beta
+    /// Uniform only: each of the whole numbers min .. max is as probable as the others.
+    bool whole = false;
 
     /// Value at cumulative probability `u` in [0, 1]; always within [min, max], `min` at 0 and
     /// `max` at 1.
@@ -41,14 +43,13 @@ class Quantile {
     double mass() const noexcept;
 
   private:
-    double uniform(double u) const noexcept;
     double loguniform(double u) const noexcept;
     double normal(double u) const noexcept;
     double lognormal(double u) const noexcept;
     double triangular(double u) const noexcept;
 
     Distribution distribution_;
-    double width_ = 0;  ///< max - min; loguniform: of the logarithm
+    double width_ = 0;  ///< max - min; loguniform: of the logarithm; whole: how many numbers
     double mode_ = 0;   ///< triangular: as a share of the width
     /// Normal, lognormal: probability below min, above max, and between them as seen from either
     /// tail, each with all its digits.
@@ -59,7 +60,8 @@ class Quantile {
 /// What makes the distribution impossible, with the valid values; empty if it is sound.
 std::string fault(const Distribution& distribution);
 
-/// "uniform from 0 to 1", "normal with mean 0.2 and sd 0.1 from 0 to 1", for people.
+/// "uniform from 0 to 1", "uniform over whole numbers from 2 to 8", "normal with mean 0.2 and sd
+/// 0.1 from 0 to 1", for people.
 std::string to_string(const Distribution& distribution);
 
 /// The name a study gives it: "uniform".

@@ -1,12 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/exact_sum.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "driver/vector_builds.hpp"
 
 namespace entente::driver {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
+
+// Values that are summed without rounding, by vectors of up to so many lanes.
+constexpr std::size_t block = 512;
+constexpr std::size_t lanes = 16;
+
+struct Layer {
+    double sum;   // of what was taken from the values
+    double most;  // the largest magnitude of what is left of them
+};
+
+// Takes from each value all that is a multiple of u, where `anchor` is 1.5 2^52 u.
+ENTENTE_VECTOR_BUILDS
+Layer take_layer(double* values, std::size_t count, double anchor) noexcept {
+    double sum[lanes] = {}, most[lanes] = {};
+    const auto take = [&](std::size_t i, std::size_t lane) {
+        const double taken = values[i] + anchor - anchor;
+        const double left = values[i] - taken;
+        values[i] = left;
+        sum[lane] += taken;
+        most[lane] = std::max(most[lane], std::abs(left));
+    };
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        for (std::size_t k = 0; k < lanes; ++k) take(i + k, k);
+    }
+    for (; i < count; ++i) take(i, i % lanes);
+    for (std::size_t k = 1; k < lanes; ++k) {
+        sum[0] += sum[k];
+        most[0] = std::max(most[0], most[k]);
+    }
+    return {sum[0], most[0]};
+}
 
 }  // namespace
 
@@ -18,6 +53,29 @@ void ExactSum::carry() noexcept {
         digits_[i + 1] += excess;
     }
     pending_ = 0;
+}
+
+// Layer by layer, from the leading digits down. A layer holds the multiples of u = 2^(e - 43) in
+// values of at most 2^e: the sum of 512 of them is a multiple of u of at most 2^52 u, so that no
+// partial sum is rounded either, and what is left of a value is at most u / 2. Values of similar
+// magnitude have two layers.
+void ExactSum::add(std::span<const double> values, double most) noexcept {
+    constexpr int reach = 1000;  // below, the anchors are finite
+    std::array<double, block> left;
+    for (std::size_t i = 0; i < values.size(); i += block) {
+        const auto part = values.subspan(i, std::min(block, values.size() - i));
+        if (most >= std::ldexp(1, reach)) {
+            for (const double value : part) add(value);
+            continue;
+        }
+        std::copy(part.begin(), part.end(), left.begin());
+        for (double largest = most; largest > 0;) {
+            const int unit = std::max(std::ilogb(largest) + 1 - 43, -1074);
+            const Layer layer = take_layer(left.data(), part.size(), std::ldexp(1.5, 52 + unit));
+            add(layer.sum);
+            largest = layer.most;
+        }
+    }
 }
 
 void ExactSum::add(const ExactSum& other) noexcept {

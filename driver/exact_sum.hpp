@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace entente::driver {
 
@@ -31,6 +32,10 @@ class ExactSum {
         digit[2] += sign * static_cast<std::int64_t>(high >> 32);
         if (++pending_ == most_pending) carry();
     }
+
+    /// Adds many: `values` finite, none of a magnitude above `most`. Some ten times as fast as one
+    /// by one where they are of similar magnitude.
+    void add(std::span<const double> values, double most) noexcept;
 
     void add(const ExactSum& other) noexcept;
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 namespace entente::driver {
 namespace {
 
@@ -25,6 +27,13 @@ Distribution bounded(const Sampled& sampled, const ParameterNames& names,
     Distribution d = sampled.distribution;
     kernels::Interval allowed = closed(names[moved.front()].valid);
     for (const std::size_t p : moved) {
+        d.whole = d.whole || names[p].whole;
+        if (names[p].whole && d.kind != Distribution::Kind::uniform) {
+            throw UserError(where,
+                            fmt::format("{}: a {} distribution has values that are not whole, as "
+                                        "those of '{}' must be (valid: uniform)",
+                                        what, name(d.kind), names[p].name));
+        }
         const kernels::Interval range = closed(names[p].valid);
         allowed = {std::max(allowed.lo, range.lo), std::min(allowed.hi, range.hi)};
         if (std::isfinite(d.min)) names.check(p, d.min, sampled.min);
@@ -43,6 +52,7 @@ Distribution plausible(const kernels::Parameter& parameter) {
     Distribution d;
     d.min = parameter.plausible.lo;
     d.max = parameter.plausible.hi;
+    d.whole = parameter.whole;
     return d;
 }
 

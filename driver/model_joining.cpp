@@ -61,6 +61,18 @@ void check_theatres(const Study& study, const kernels::Model& model) {
                                 model.name, valid));
 }
 
+void check_network(const Study& study, const kernels::Model& model) {
+    if (!study.network || model.takes_network) return;
+    std::string takers;
+    for (const kernels::Model* other : kernels::models()) {
+        if (!other->takes_network) continue;
+        takers += fmt::format("{}{}", takers.empty() ? "" : ", ", other->name);
+    }
+    throw UserError(study.network_where, fmt::format("the model {} takes no network (models that "
+                                                     "do: {})",
+                                                     model.name, takers));
+}
+
 // Defaults come from theatre files; their ranges are the model's.
 void check_defaults(const Study& study, const kernels::Instance& instance) {
     const ParameterNames names(instance, study.model);
@@ -122,15 +134,17 @@ std::string value_text(const kernels::Setting& setting, int value) {
 JoinedModel join_model(const Study& study) {
     const kernels::Model& model = model_of(study);
     check_theatres(study, model);
+    check_network(study, model);
     const kernels::ModelData data{.theatres = study.theatres,
                                   .patron = study.patron,
-                                  .settings = resolve_settings(study, model)};
+                                  .settings = resolve_settings(study, model),
+                                  .network = study.network};
     try {
         JoinedModel joined{&model, model.join(data)};
         check_defaults(study, *joined.instance);
         return joined;
     } catch (const std::invalid_argument& error) {
-        throw UserError(study.theatres_where, error.what());
+        throw UserError(study.network ? study.network_where : study.theatres_where, error.what());
     }
 }
 

@@ -111,6 +111,17 @@ bool set_linked(Table& study, const std::string& name, const Value& value, const
     return false;
 }
 
+// Whether `name` is one of the keys or stands in a section of this name. Where keys name entries of
+// a section ("patron.gdp_bn_usd"), only these are its: all else is a parameter ("patron.cost").
+bool is_of_study(const std::string& name, std::span<const std::string> keys) {
+    const auto has = [&](std::string_view key) {
+        return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
+    const std::string section = name.substr(0, name.find('.'));
+    const auto entry_of_it = [&](const std::string& key) { return key.starts_with(section + '.'); };
+    return has(name) || (has(section) && std::none_of(keys.begin(), keys.end(), entry_of_it));
+}
+
 }  // namespace
 
 void apply_overrides(Value& study, const std::vector<Override>& overrides,
@@ -123,9 +134,8 @@ void apply_overrides(Value& study, const std::vector<Override>& overrides,
                          o.name.find("..") != std::string::npos;
         if (gap) throw UserError(setter.where, fmt::format("'{}' is not a name", o.name));
         const Value value = parse_value(o.value, file);
-        const auto first = std::string_view(o.name).substr(0, o.name.find('.'));
         Table& table = *study.table();
-        if (std::find(keys.begin(), keys.end(), first) != keys.end()) {
+        if (is_of_study(o.name, keys)) {
             setter.set(table, o.name, value, Missing::nested);
         } else if (!set_linked(table, o.name, value, setter)) {
             setter.set(parameters_of(table, setter), o.name, value, Missing::flat);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/parameter_names.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "driver/table_reader.hpp"
@@ -12,6 +14,8 @@ namespace {
 // tell it from a group of parameters was read as such a group.)
 const std::string value_keys[] = {"from",   "to",           "points", "scale",
                                   "values", "distribution", "min",    "max"};
+
+bool is_whole(double value) noexcept { return value == std::floor(value); }
 
 }  // namespace
 
@@ -35,14 +39,27 @@ std::size_t ParameterNames::index(std::string_view name, const Position& where) 
         where, fmt::format("unknown parameter '{}' ({})", name, suggestion(name, valid, list)));
 }
 
-void ParameterNames::check(std::size_t p, double value, const Position& where) const {
+bool ParameterNames::allows(std::size_t p, double value) const noexcept {
     const kernels::Parameter& parameter = parameters_[p];
-    if (parameter.valid.contains(value)) return;
+    return parameter.valid.contains(value) && (!parameter.whole || is_whole(value));
+}
+
+void ParameterNames::check(std::size_t p, double value, const Position& where) const {
+    if (allows(p, value)) return;
+    const kernels::Parameter& parameter = parameters_[p];
+    if (std::isfinite(value) && !is_whole(value) && parameter.whole) {
+        throw UserError(where, fmt::format("{}: {} is not a whole number (valid: {})",
+                                           in_words(parameter), value, to_string(parameter.valid)));
+    }
     throw UserError(where, out_of_range(in_words(parameter), value, parameter.valid));
 }
 
 std::string in_words(const kernels::Parameter& parameter) {
     return fmt::format("parameter '{}'", parameter.name);
+}
+
+std::string valid_values(const kernels::Parameter& parameter) {
+    return to_string(parameter.valid) + (parameter.whole ? ", whole" : "");
 }
 
 }  // namespace entente::driver

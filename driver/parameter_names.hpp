@@ -23,6 +23,9 @@ class ParameterNames {
     const kernels::Parameter& operator[](std::size_t p) const { return parameters_[p]; }
     std::size_t size() const noexcept { return parameters_.size(); }
 
+    /// Whether parameter `p` may be `value`.
+    bool allows(std::size_t p, double value) const noexcept;
+
     /// Throws UserError at `where` unless parameter `p` may be `value`.
     void check(std::size_t p, double value, const Position& where) const;
 
@@ -33,5 +36,8 @@ class ParameterNames {
 
 /// "parameter 'mirror'", as messages call it.
 std::string in_words(const kernels::Parameter& parameter);
+
+/// Which values it may have, as a list has it: "0 to 1", "2 to 8, whole".
+std::string valid_values(const kernels::Parameter& parameter);
 
 }  // namespace entente::driver

@@ -22,7 +22,7 @@ void check_cells(const Table& table, const std::vector<std::size_t>& parameters,
         for (std::size_t i = 0; i < count; ++i) {
             for (std::size_t c = 0; c < parameters.size(); ++c) {
                 const double value = block[c][i];
-                if (names[parameters[c]].valid.contains(value)) continue;
+                if (names.allows(parameters[c], value)) continue;
                 names.check(parameters[c], value, table.where(c, first + i));
             }
         }

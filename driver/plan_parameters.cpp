@@ -14,6 +14,7 @@
 #include "driver/marginals.hpp"
 #include "driver/parameter_names.hpp"
 #include "driver/parameter_table.hpp"
+#include "driver/whole_points.hpp"
 
 namespace entente::driver {
 namespace {
@@ -164,6 +165,34 @@ class Resolver {
         add_axis(std::move(axis), entry.values, entry.where);
     }
 
+    void check_values(std::size_t p, const AxisValues& axis) const {
+        const std::size_t last = axis.values.size() - 1;
+        if (names_[p].whole && axis.points) {
+            for (const std::size_t end : {std::size_t{0}, last}) {
+                names_.check(p, axis.values[end], axis.place(end));
+            }
+            check_steps(p, axis);
+        }
+        for (std::size_t k = 0; k <= last; ++k) names_.check(p, axis.values[k], axis.place(k));
+    }
+
+    // Between the ends of a range nobody wrote the values: what helps is another number of them.
+    void check_steps(std::size_t p, const AxisValues& axis) const {
+        if (std::all_of(axis.values.begin(), axis.values.end(),
+                        [&](double value) { return names_.allows(p, value); })) {
+            return;
+        }
+        const double from = axis.values.front(), to = axis.values.back();
+        std::string valid;
+        for (const std::uint64_t n : whole_points(from, to, axis.values.size())) {
+            valid += fmt::format("{}points = {}", valid.empty() ? "" : " or ", n);
+        }
+        throw UserError(*axis.points,
+                        fmt::format("{}: {} points from {} to {} are not all whole numbers "
+                                    "(valid: {})",
+                                    in_words(names_[p]), axis.values.size(), from, to, valid));
+    }
+
     void add_axis(Axis axis, std::span<const AxisValues> values, const Position& where) {
         const std::size_t points = axis.values.size();
         if (scenarios_ > most_scenarios / points) {
@@ -179,9 +208,7 @@ class Resolver {
         scenarios_ *= points;
         bool alike = true;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            for (std::size_t k = 0; k < points; ++k) {
-                names_.check(axis.parameters[i], values[i].values[k], values[i].place(k));
-            }
+            check_values(axis.parameters[i], values[i]);
             axis.parameter_values.push_back(values[i].values);
             alike = alike && values[i].values == axis.values;
             plan_.varied.push_back(axis.parameters[i]);

@@ -33,6 +33,8 @@ class Statistics {
     const Extreme& most() const noexcept { return most_; }
 
   private:
+    void add_one_by_one(std::span<const double> values, std::uint64_t first) noexcept;
+
     std::uint64_t finite_ = 0;
     std::uint64_t not_finite_ = 0;
     Extreme least_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "driver/input_file.hpp"
+#include "driver/network_file.hpp"
 #include "driver/override.hpp"
 #include "driver/parameter_entries.hpp"
 #include "driver/study_sections.hpp"
@@ -34,8 +35,10 @@ std::vector<std::string> setting_names() {
 }
 
 std::vector<std::string> top_level_keys(const std::vector<std::string>& settings) {
-    std::vector<std::string> keys = {"title",      "model",  "theatres", "patron",
-                                     "parameters", "linked", "design",   "output"};
+    // [patron] has these entries; a model may have parameters that are the patron's, too.
+    std::vector<std::string> keys = {
+        "title",         "model",   "theatres",   "patron", "patron.name", "patron.gdp_bn_usd",
+        "patron.burden", "network", "parameters", "linked", "design",      "output"};
     keys.insert(keys.end(), settings.begin(), settings.end());
     return keys;
 }
@@ -54,6 +57,13 @@ void read_theatres(const Value& value, Study& study) {
         study.default_places.merge(file.default_places);
         study.texts.insert(study.texts.end(), file.texts.begin(), file.texts.end());
     }
+}
+
+void read_study_network(const Value& value, Study& study) {
+    NetworkFile file = read_network(value, study.path.parent_path());
+    study.network = std::move(file.network);
+    study.network_where = value.where;
+    study.texts.insert(study.texts.end(), file.texts.begin(), file.texts.end());
 }
 
 kernels::Patron read_patron(const Value& value) {
@@ -136,6 +146,7 @@ Study read_study(const std::filesystem::path& path, const std::vector<Override>&
     study.theatres_where = model.where;
     if (const Value* theatres = table.find("theatres")) read_theatres(*theatres, study);
     if (const Value* patron = table.find("patron")) study.patron = read_patron(*patron);
+    if (const Value* network = table.find("network")) read_study_network(*network, study);
     read_settings(table, settings, study);
     read_sections(table, study);
     table.finish();

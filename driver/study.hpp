@@ -16,6 +16,7 @@
 
 #include "driver/distribution.hpp"
 #include "driver/user_error.hpp"
+#include "kernels/network.hpp"
 #include "kernels/theatre.hpp"
 #include "results/schema.hpp"
 
@@ -31,6 +32,7 @@ struct Fixed {
 struct AxisValues {
     std::vector<double> values;
     std::vector<Position> places;  ///< of every value of a list; of `from` and `to` otherwise
+    std::optional<Position> points = {};  ///< of evenly spaced values: where their number stands
 
     /// Where value `i` comes from.
     const Position& place(std::size_t i) const;
@@ -106,8 +108,7 @@ struct Override {
 
 /// A file that a study is made of, verbatim.
 struct SourceText {
-    std::string
-        name;  ///< what the result file calls it: "study", "europe.theatre", "europe.members"
+    std::string name;  ///< what the result file calls it: "study", "europe.theatre", "congo.links"
     std::string text;
 };
 
@@ -122,6 +123,8 @@ struct Study {
     /// Where the theatre files give the defaults of parameters: by full name.
     std::map<std::string, Position, std::less<>> default_places;
     kernels::Patron patron;
+    std::optional<kernels::Network> network;
+    Position network_where;
     /// "horizon": whole numbers and words, whose ranges are the model's.
     std::map<std::string, SettingEntry, std::less<>> settings;
     std::vector<ParameterEntry> parameters;
@@ -132,7 +135,8 @@ struct Study {
     std::vector<Override> overrides;  ///< that were applied to it
 };
 
-/// Reads the study at `path`, its theatres included, and applies `overrides`. Throws UserError.
+/// Reads the study at `path`, its theatres and network included, and applies `overrides`. Throws
+/// UserError.
 Study read_study(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
 
 }  // namespace entente::driver

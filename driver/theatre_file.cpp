@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/theatre_file.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "driver/data_names.hpp"
 #include "driver/input_file.hpp"
 #include "driver/table_reader.hpp"
 #include "driver/theatre_members.hpp"
@@ -42,31 +42,6 @@ constexpr std::pair<const char*, double TheatreDefaults::*> default_keys[] = {
     {"theatre_share", &TheatreDefaults::theatre_share},
     {"threat_growth", &TheatreDefaults::threat_growth},
 };
-
-// Names that a study, --set or a result file would take for something else.
-constexpr std::string_view reserved[] = {"title",  "model",  "theatres", "patron",  "parameters",
-                                         "linked", "design", "output",   "horizon", "scenario",
-                                         "year",   "study",  "entry",    "status"};
-
-std::string read_name(const Value& value) {
-    constexpr std::size_t longest = 32;
-    const std::string& name = word(value, "name");
-    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-    const auto fits = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; };
-    if (!is_letter(name.front()) || name.size() > longest ||
-        !std::all_of(name.begin(), name.end(), fits)) {
-        throw UserError(value.where,
-                        fmt::format("'{}' cannot name a theatre (valid: a small letter, then small "
-                                    "letters, digits and '_', 32 at most)",
-                                    name.substr(0, longest)));
-    }
-    if (std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved)) {
-        throw UserError(
-            value.where,
-            fmt::format("'{}' cannot name a theatre: it has a meaning of its own", name));
-    }
-    return name;
-}
 
 void read_adversary(const Value& value, kernels::Theatre& theatre) {
     TableReader table(value, "adversary");
@@ -121,7 +96,7 @@ TheatreFile read_theatre(const std::filesystem::path& path, const Position& wher
     const Value document = parse_document(text, path.string());
     TheatreFile file;
     TableReader table(document, "");
-    file.theatre.name = read_name(table.need("name"));
+    file.theatre.name = read_name(table.need("name"), "a theatre");
     file.texts.push_back({file.theatre.name + ".theatre", std::move(text)});
     read_adversary(table.need("adversary"), file.theatre);
     read_baseline(table.need("baseline"), file.theatre.baseline);

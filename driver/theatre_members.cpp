@@ -2,14 +2,14 @@
 #include "driver/theatre_members.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <sstream>
 
 #include <fmt/format.h>
 
 #include "driver/csv.hpp"
+#include "driver/csv_header.hpp"
+#include "driver/data_names.hpp"
 #include "driver/table_reader.hpp"
-#include "results/utf8.hpp"
 
 namespace entente::driver {
 namespace {
@@ -42,38 +42,25 @@ constexpr NumberColumn number_columns[] = {
 const std::vector<std::string> column_names = {"id",          "name",      "gdp_bn_usd", "burden",
                                                "distance_km", "hns_share", "wavering",   "note"};
 
+std::vector<std::string> needed_columns() {
+    std::vector<std::string> names = {"id"};
+    for (const NumberColumn& column : number_columns) {
+        if (column.needed) names.emplace_back(column.name);
+    }
+    return names;
+}
+
 double checked(double value, const NumberColumn& column, const std::string& what,
                const Position& where) {
     if (column.valid.contains(value)) return value;
     throw UserError(where, out_of_range(what, value, column.valid, column.reason));
 }
 
-// The text goes into result files, as UTF-8.
-void check_text(const CsvReader& csv) {
-    for (std::size_t c = 0; c < csv.cells().size(); ++c) {
-        if (results::is_utf8(csv.cells()[c].text)) continue;
-        throw UserError(csv.where(c), "the cell is not UTF-8 text");
-    }
-}
-
-void check_id(const std::string& id, const Position& where) {
-    constexpr std::size_t longest = 32;
-    const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-' || c == '.';
-    };
-    if (!id.empty() && id.size() <= longest && std::all_of(id.begin(), id.end(), fits)) return;
-    throw UserError(where,
-                    fmt::format("'{}' cannot be a member's id (valid: 1 to 32 letters, digits, "
-                                "'_', '-' and '.')",
-                                id.substr(0, longest)));
-}
-
 // Members that have been read, in order; refuses an id that is taken and a member too many.
 class Roll {
   public:
     void add(Member member, const Position& where) {
-        check_id(member.id, where);
+        check_id(member.id, "a member's", where);
         const auto same = std::find_if(members_.begin(), members_.end(),
                                        [&](const Member& m) { return m.id == member.id; });
         if (same != members_.end()) {
@@ -100,54 +87,10 @@ std::string what_of(const std::string& id, const char* column) {
     return fmt::format("{} of member '{}'", column, id);
 }
 
-// Which cell of a row holds which column.
-class Header {
-  public:
-    explicit Header(const CsvReader& csv) : width_(csv.cells().size()) {
-        check_text(csv);
-        check_separator(csv);
-        for (std::size_t c = 0; c < width_; ++c) {
-            const std::string& name = csv.cells()[c].text;
-            if (std::find(column_names.begin(), column_names.end(), name) == column_names.end()) {
-                throw UserError(csv.where(c), fmt::format("unknown column '{}' ({})", name,
-                                                          suggestion(name, column_names)));
-            }
-            if (std::find(names_.begin(), names_.end(), name) != names_.end()) {
-                throw UserError(csv.where(c), fmt::format("two columns are called '{}'", name));
-            }
-            names_.push_back(name);
-        }
-        if (!find("id")) throw UserError(csv.where(0), "the column 'id' is missing");
-        for (const NumberColumn& column : number_columns) {
-            if (!column.needed || find(column.name)) continue;
-            throw UserError(csv.where(0), fmt::format("the column '{}' is missing", column.name));
-        }
-    }
-
-    std::optional<std::size_t> find(std::string_view name) const {
-        const auto found = std::find(names_.begin(), names_.end(), name);
-        if (found == names_.end()) return std::nullopt;
-        return static_cast<std::size_t>(found - names_.begin());
-    }
-
-    void check_width(const CsvReader& csv) const {
-        if (csv.cells().size() == width_) return;
-        const std::size_t cells = csv.cells().size();
-        throw UserError(csv.where(width_),
-                        fmt::format("the row has {} {}, but the header names {}", cells,
-                                    cells == 1 ? "cell" : "cells", width_));
-    }
-
-  private:
-    std::size_t width_;
-    std::vector<std::string> names_;
-};
-
-Member read_row(const CsvReader& csv, const Header& header) {
-    check_text(csv);
-    header.check_width(csv);
+Member read_row(const CsvReader& csv, const CsvHeader& header) {
+    header.check_row(csv);
     Member member{};
-    member.id = csv.cells()[*header.find("id")].text;
+    member.id = csv.cells()[header.at("id")].text;
     if (const auto name = header.find("name")) member.label = csv.cells()[*name].text;
     for (const NumberColumn& column : number_columns) {
         const auto c = header.find(column.name);
@@ -165,11 +108,11 @@ std::vector<Member> read_members_csv(const std::string& text, const std::string&
     CsvReader csv(in, file);
     if (!csv.next())
         throw UserError({file, 0, 0}, "the file is empty (valid: a header, then members)");
-    const Header header(csv);
+    const CsvHeader header(csv, column_names, needed_columns());
     Roll roll;
     while (csv.next()) {
         Member member = read_row(csv, header);
-        roll.add(std::move(member), csv.where(*header.find("id")));
+        roll.add(std::move(member), csv.where(header.at("id")));
     }
     return roll.take({file, 0, 0});
 }

@@ -32,7 +32,7 @@ kernels::Workspace output_columns(const Plan& plan, const std::vector<std::size_
     for (const std::size_t o : plan.outputs) {
         std::fill(&wanted[offsets[o]], &wanted[offsets[o + 1]], true);
     }
-    return {offsets.back(), tile_capacity(plan), {wanted.get(), offsets.back()}};
+    return {offsets.back(), batch_capacity(plan), {wanted.get(), offsets.back()}};
 }
 
 }  // namespace
@@ -44,55 +44,47 @@ TileWork::TileWork(const Plan& plan, const results::Schema& schema, kernels::Isa
       parameters_(plan.fixed.size(), batch_capacity(plan)),
       scratch_(1, plan.instance->scratch()),
       outputs_(output_columns(plan, offsets_)),
-      design_(stores_design(plan, schema) ? plan.varied.size() : 0, tile_capacity(plan)),
-      batch_outputs_(offsets_.back()),
       statistics_(plan.outputs.size()) {
     for (const std::size_t o : plan.outputs) variables_.push_back(outputs_.columns() + offsets_[o]);
     if (!stores_design(plan, schema)) return;
-    for (std::size_t c = 0; c < plan.varied.size(); ++c)
-        variables_.push_back(design_.columns() + c);
+    for (const std::size_t p : plan.varied) variables_.push_back(parameters_.columns() + p);
 }
 
 void TileWork::process(const results::Tile& tile, const results::Encoder& encoder,
                        std::atomic<std::uint64_t>& computed, const std::function<bool()>& give_up) {
     tile_ = tile;
     finished_ = false;
+    std::fill(statistics_.begin(), statistics_.end(), Statistics());
+    encoder.start(tile, encoded_);
     for (std::uint64_t done = 0; done < tile.count;) {
         if (give_up()) return;
-        const auto count = std::min<std::uint64_t>(tile.count - done, parameters_.capacity());
-        compute_batch(done, static_cast<std::size_t>(count));
+        const auto count = static_cast<std::size_t>(
+            std::min<std::uint64_t>(tile.count - done, parameters_.capacity()));
+        compute_batch(tile.first + done, count);
+        take_statistics(tile.first + done, count);
+        encoder.add(static_cast<std::size_t>(done), count, variables_, encoded_);
         done += count;
         computed.fetch_add(count, std::memory_order_relaxed);
     }
-    take_statistics();
-    encoder.encode(tile_, variables_, encoded_);
+    encoder.finish(tile, encoded_);
     finished_ = true;
 }
 
-// `first` counts from the tile's first scenario.
 void TileWork::compute_batch(std::uint64_t first, std::size_t count) {
-    plan_.fill(tile_.first + first, count, parameters_.columns(), count > filled_);
+    plan_.fill(first, count, parameters_.columns(), count > filled_);
     filled_ = std::max(filled_, count);
     parameters_.pad(count);
-    for (std::size_t c = 0; c < batch_outputs_.size(); ++c) {
-        double* const column = outputs_[c];
-        batch_outputs_[c] = column == nullptr ? nullptr : column + first;
-    }
     plan_.instance->evaluate(isa_, {.in = parameters_.columns(),
-                                    .out = batch_outputs_.data(),
+                                    .out = outputs_.columns(),
                                     .scenarios = count,
                                     .scratch = scratch_[0]});
-    for (std::size_t v = plan_.outputs.size(), c = 0; v < variables_.size(); ++v, ++c) {
-        std::copy_n(parameters_[plan_.varied[c]], count, design_[c] + first);
-    }
 }
 
-void TileWork::take_statistics() {
+void TileWork::take_statistics(std::uint64_t first, std::size_t count) {
     for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
         const std::size_t o = plan_.outputs[i];
-        statistics_[i] = {};
         for (std::size_t c = offsets_[o]; c < offsets_[o + 1]; ++c) {
-            statistics_[i].add({outputs_[c], static_cast<std::size_t>(tile_.count)}, tile_.first);
+            statistics_[i].add({outputs_[c], count}, first);
         }
     }
 }
@@ -116,15 +108,22 @@ TileLoop tile_loop(std::uint64_t first, std::uint64_t last, std::size_t threads)
 }
 
 std::uint64_t tile_memory(const Plan& plan, const results::Schema& schema) {
-    const std::uint64_t scenarios = kernels::padded(tile_capacity(plan));
-    std::uint64_t chunks = 0;  // an encoded chunk, and room to shuffle one
+    std::uint64_t chunks = 0, largest = 0;  // bytes per scenario
+    std::uint64_t columns = plan.fixed.size();
     for (const results::Variable& variable : schema.variables) {
-        chunks += extent(schema, variable) * (bytes(variable.type) + sizeof(double));
+        const std::uint64_t size = extent(schema, variable) * bytes(variable.type);
+        chunks += size;
+        largest = std::max(largest, size);
     }
-    const std::uint64_t parameters =
-        plan.fixed.size() * kernels::padded(batch_capacity(plan)) * sizeof(double);
+    for (const std::size_t o : plan.outputs) {
+        columns += extent(*plan.instance, plan.instance->outputs()[o]);
+    }
+    // To deflate a chunk takes room for a shuffled and for a compressed one.
+    if (schema.compression == results::Compression::deflate) chunks += 2 * largest;
+    const std::uint64_t batch = columns * kernels::padded(batch_capacity(plan)) * sizeof(double);
     const std::uint64_t scratch = plan.instance->scratch() * sizeof(double);
-    return chunks * scenarios + parameters + scratch + plan.outputs.size() * sizeof(Statistics);
+    return chunks * tile_capacity(plan) + batch + scratch +
+           plan.outputs.size() * sizeof(Statistics);
 }
 
 }  // namespace entente::driver

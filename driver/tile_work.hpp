@@ -26,9 +26,9 @@ class TileWork {
     /// `schema` is make_schema(plan), perhaps with more attributes. Both outlive the work.
     TileWork(const Plan& plan, const results::Schema& schema, kernels::Isa isa);
 
-    /// Evaluates the scenarios of `tile` batch by batch, counting them in `computed`, takes their
-    /// statistics and encodes them. Ends early and unfinished if `give_up`, asked before every
-    /// batch, says so.
+    /// Evaluates the scenarios of `tile` batch by batch, counting them in `computed`; takes their
+    /// statistics and encodes them while they are in a cache. Ends early and unfinished if
+    /// `give_up`, asked before every batch, says so.
     void process(const results::Tile& tile, const results::Encoder& encoder,
                  std::atomic<std::uint64_t>& computed, const std::function<bool()>& give_up);
 
@@ -41,17 +41,15 @@ class TileWork {
 
   private:
     void compute_batch(std::uint64_t first, std::size_t count);
-    void take_statistics();
+    void take_statistics(std::uint64_t first, std::size_t count);
 
     const Plan& plan_;
     kernels::Isa isa_;
     std::vector<std::size_t> offsets_;  ///< first column of each of the instance's outputs
     kernels::Workspace parameters_;     ///< of a batch
     kernels::Workspace scratch_;        ///< the kernel's, one column
-    kernels::Workspace outputs_;        ///< of a tile
-    kernels::Workspace design_;         ///< of a tile: columns of the design that the file holds
+    kernels::Workspace outputs_;        ///< of a batch
     std::size_t filled_ = 0;            ///< entries of parameters_ that have the fixed values
-    std::vector<double*> batch_outputs_;
     std::vector<const double* const*> variables_;  ///< columns of each variable of the schema
     bool finished_ = false;
     results::Tile tile_{};

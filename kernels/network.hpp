@@ -29,8 +29,11 @@ struct Link {
 
 /// Groups and who is allied to or hostile to whom; at most one link for a pair.
 struct Network {
+    /// Whatever the model; a model may take fewer.
+    static constexpr std::size_t most_groups = 128;
+
     std::string name;
-    std::vector<Group> groups;
+    std::vector<Group> groups;  ///< 2 to `most_groups`
     std::vector<Link> links;
     std::vector<std::string> sources = {};
 };

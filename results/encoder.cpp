@@ -23,6 +23,10 @@ struct Layout {
     int level;  ///< of deflate
 };
 
+std::size_t scenario_bytes(const Layout& layout) noexcept {
+    return layout.extent * bytes(layout.type);
+}
+
 // One spelling of "not a number", whatever computed it: files of the same run are the same bytes.
 template <class Float>
 Float plain_nan(Float x) noexcept {
@@ -37,11 +41,10 @@ Integer whole(double x, double none) noexcept {
     return static_cast<Integer>(in_range ? x : none);
 }
 
-// Columns become rows of `extent` values, in blocks that stay in the first-level cache; the rest of
-// the chunk is missing.
+// Columns become rows of `extent` values, in blocks that stay in the first-level cache.
 template <class Element, class Convert>
-void interleave(const double* const* columns, std::size_t count, std::size_t extent,
-                std::size_t capacity, std::byte* to, Convert convert, double none) noexcept {
+void interleave(const double* const* columns, std::size_t count, std::size_t extent, std::byte* to,
+                Convert convert) noexcept {
     constexpr std::size_t block = 256;
     auto* elements = reinterpret_cast<Element*>(to);
     for (std::size_t first = 0; first < count; first += block) {
@@ -54,16 +57,15 @@ void interleave(const double* const* columns, std::size_t count, std::size_t ext
                 for (auto i = first; i < last; ++i) elements[i * extent + c] = convert(column[i]);
         }
     }
-    std::fill(elements + count * extent, elements + capacity * extent, static_cast<Element>(none));
 }
 
+// Writes the elements of `count` scenarios.
 void convert(const Layout& layout, const double* const* columns, std::size_t count,
-             std::size_t capacity, std::byte* to) noexcept {
-    const double none = missing(layout.type);
+             std::byte* to) noexcept {
     const auto run = [&](auto element, auto conversion) {
-        interleave<decltype(element)>(columns, count, layout.extent, capacity, to, conversion,
-                                      none);
+        interleave<decltype(element)>(columns, count, layout.extent, to, conversion);
     };
+    const double none = missing(layout.type);
     const int bits = layout.bits;
     switch (layout.type) {
         case ElementType::float32:
@@ -87,20 +89,35 @@ void convert(const Layout& layout, const double* const* columns, std::size_t cou
     }
 }
 
+// Marks `count` elements as missing.
+void fill_missing(ElementType type, std::size_t count, std::byte* to) noexcept {
+    const auto run = [&](auto element) {
+        const auto none = static_cast<decltype(element)>(missing(type));
+        std::fill_n(reinterpret_cast<decltype(element)*>(to), count, none);
+    };
+    switch (type) {
+        case ElementType::float32:
+            return run(float{});
+        case ElementType::float64:
+            return run(double{});
+        case ElementType::int32:
+            return run(std::int32_t{});
+        case ElementType::uint8:
+            return run(std::uint8_t{});
+    }
+}
+
 struct FreeCompressor {
     void operator()(libdeflate_compressor* compressor) const {
         libdeflate_free_compressor(compressor);
     }
 };
 
-// The memory that one call of encode works in, for its largest chunk.
+// The memory that one call of finish() works in, for its largest chunk.
 struct Scratch {
-    Scratch(std::size_t size, bool deflates)
-        : plain(std::make_unique_for_overwrite<std::byte[]>(size)) {
-        if (!deflates) return;
-        shuffled = std::make_unique_for_overwrite<std::byte[]>(size);
-        compressed = std::make_unique_for_overwrite<std::byte[]>(size);
-    }
+    explicit Scratch(std::size_t size)
+        : shuffled(std::make_unique_for_overwrite<std::byte[]>(size)),
+          compressed(std::make_unique_for_overwrite<std::byte[]>(size)) {}
 
     libdeflate_compressor* compressor(int level) {
         auto& compressor = compressors.at(static_cast<std::size_t>(level));
@@ -109,25 +126,27 @@ struct Scratch {
         return compressor.get();
     }
 
-    std::unique_ptr<std::byte[]> plain, shuffled, compressed;
+    std::unique_ptr<std::byte[]> shuffled, compressed;
     std::array<std::unique_ptr<libdeflate_compressor, FreeCompressor>, 13> compressors;
 };
 
-// The chunk that HDF5's own filters would make of scratch.plain; what does not shrink is stored as
-// it is, and the mask tells readers to apply no filter.
-void compress(const Layout& layout, std::size_t size, Scratch& scratch, EncodedTile::Chunk& chunk) {
+// Makes of the plain chunk the one that HDF5's own filters would make; what does not shrink stays
+// as it is, and the mask tells readers to apply no filter.
+void compress(const Layout& layout, Scratch& scratch, EncodedTile::Chunk& chunk) {
     const auto element = bytes(layout.type);
-    const std::byte* from = scratch.plain.get();
+    const auto size = chunk.bytes.size();
+    const std::byte* from = chunk.bytes.data();
     if (element > 1) {
         shuffle(from, scratch.shuffled.get(), size / element, element);
         from = scratch.shuffled.get();
     }
     const auto length = libdeflate_zlib_compress(scratch.compressor(layout.level), from, size,
                                                  scratch.compressed.get(), size);
-    const bool smaller = length != 0;
-    const std::byte* result = smaller ? scratch.compressed.get() : scratch.plain.get();
-    chunk.bytes.assign(result, result + (smaller ? length : size));
-    chunk.filter_mask = smaller ? 0 : element > 1 ? 0b11 : 0b1;
+    if (length == 0) {
+        chunk.filter_mask = element > 1 ? 0b11 : 0b1;
+    } else {
+        chunk.bytes.assign(scratch.compressed.get(), scratch.compressed.get() + length);
+    }
 }
 
 }  // namespace
@@ -139,7 +158,7 @@ struct Encoder::Impl {
     bool deflates;
 
     std::size_t chunk_bytes(const Layout& layout) const {
-        return scenarios_per_chunk * layout.extent * bytes(layout.type);
+        return scenarios_per_chunk * scenario_bytes(layout);
     }
 };
 
@@ -160,27 +179,49 @@ Encoder::Encoder(const Schema& schema) {
 
 Encoder::~Encoder() = default;
 
-void Encoder::encode(const Tile& tile, std::span<const double* const* const> columns,
-                     EncodedTile& encoded) const {
-    const auto& layouts = impl_->layouts;
-    if (columns.size() != layouts.size() || tile.count > impl_->scenarios_per_chunk)
+void Encoder::start(const Tile& tile, EncodedTile& encoded) const {
+    if (tile.count > impl_->scenarios_per_chunk)
         throw std::invalid_argument("a tile that is not of this file cannot be encoded");
-
-    Scratch scratch(impl_->largest_chunk, impl_->deflates);
+    const auto& layouts = impl_->layouts;
     encoded.index = tile.index;
     encoded.chunks.resize(layouts.size());
     for (std::size_t v = 0; v < layouts.size(); ++v) {
-        auto& chunk = encoded.chunks[v];
-        const auto size = impl_->chunk_bytes(layouts[v]);
-        convert(layouts[v], columns[v], tile.count, impl_->scenarios_per_chunk,
-                scratch.plain.get());
-        if (impl_->deflates) {
-            compress(layouts[v], size, scratch, chunk);
-        } else {
-            chunk.bytes.assign(scratch.plain.get(), scratch.plain.get() + size);
-            chunk.filter_mask = 0;
-        }
+        encoded.chunks[v].bytes.resize(impl_->chunk_bytes(layouts[v]));
+        encoded.chunks[v].filter_mask = 0;
     }
+}
+
+void Encoder::add(std::size_t first, std::size_t count,
+                  std::span<const double* const* const> columns, EncodedTile& encoded) const {
+    const auto& layouts = impl_->layouts;
+    if (columns.size() != layouts.size() || first > impl_->scenarios_per_chunk ||
+        count > impl_->scenarios_per_chunk - first)
+        throw std::invalid_argument("a tile that is not of this file cannot be encoded");
+    for (std::size_t v = 0; v < layouts.size(); ++v) {
+        convert(layouts[v], columns[v], count,
+                encoded.chunks[v].bytes.data() + first * scenario_bytes(layouts[v]));
+    }
+}
+
+void Encoder::finish(const Tile& tile, EncodedTile& encoded) const {
+    const auto& layouts = impl_->layouts;
+    const auto rest = impl_->scenarios_per_chunk - tile.count;
+    for (std::size_t v = 0; v < layouts.size(); ++v) {
+        fill_missing(layouts[v].type, rest * layouts[v].extent,
+                     encoded.chunks[v].bytes.data() + tile.count * scenario_bytes(layouts[v]));
+    }
+    if (!impl_->deflates) return;
+    Scratch scratch(impl_->largest_chunk);
+    for (std::size_t v = 0; v < layouts.size(); ++v) {
+        compress(layouts[v], scratch, encoded.chunks[v]);
+    }
+}
+
+void Encoder::encode(const Tile& tile, std::span<const double* const* const> columns,
+                     EncodedTile& encoded) const {
+    start(tile, encoded);
+    add(0, tile.count, columns, encoded);
+    finish(tile, encoded);
 }
 
 }  // namespace entente::results

@@ -22,15 +22,26 @@ struct EncodedTile {
     std::vector<Chunk> chunks;  ///< in the order of Schema::variables
 };
 
-/// Turns columns of doubles into chunks. Immutable: any number of threads may encode at once.
+/// Turns columns of doubles into chunks: start() a tile, add() its scenarios part by part, while
+/// they are still in a cache, and finish() it. Immutable: any number of threads may encode at once.
 class Encoder {
   public:
     explicit Encoder(const Schema& schema);
     ~Encoder();
 
-    /// `columns[v]` points at the extent(v) columns of variable v, each holding `tile.count`
-    /// values. Reuses the memory of `encoded`. Values of integer variables are whole numbers in
-    /// range.
+    /// Begins `tile`, in the memory of `encoded`.
+    void start(const Tile& tile, EncodedTile& encoded) const;
+
+    /// Takes in scenarios first .. first + count - 1 of the tile, counted from its own first one.
+    /// `columns[v]` points at the extent(v) columns of variable v, each holding `count` values.
+    /// Values of integer variables are whole numbers in range.
+    void add(std::size_t first, std::size_t count, std::span<const double* const* const> columns,
+             EncodedTile& encoded) const;
+
+    /// Ends the tile, all of whose scenarios have been added.
+    void finish(const Tile& tile, EncodedTile& encoded) const;
+
+    /// The whole tile at once.
     void encode(const Tile& tile, std::span<const double* const* const> columns,
                 EncodedTile& encoded) const;
 

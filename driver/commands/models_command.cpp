@@ -11,6 +11,7 @@
 #include "driver/commands/synthetic_theatres.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
+#include "driver/parameter_names.hpp"
 #include "driver/user_error.hpp"
 #include "kernels/registry.hpp"
 
@@ -49,7 +50,7 @@ std::string parameters(const kernels::Instance& instance) {
     for (const kernels::Parameter& p : instance.parameters()) {
         const bool of_theatre = p.name.starts_with(theatre_prefix);
         rows.push_back({p.name, of_theatre ? "theatre file" : value_text(p.initial),
-                        to_string(p.valid), to_string(p.plausible), p.unit, p.meaning});
+                        valid_values(p), to_string(p.plausible), p.unit, p.meaning});
     }
     return text_table(rows, rows[0].size()) + "\n";
 }
@@ -89,6 +90,12 @@ std::string theatres(const kernels::Model& model) {
         model.least_theatres, model.most_theatres);
 }
 
+std::string network(const kernels::Model& model) {
+    if (!model.takes_network) return "";
+    return "Takes a network (network = \"FILE.toml\"), which then decides what there is to vary; "
+           "without one, it has the network described here.\n";
+}
+
 // Parameters and outputs may depend on a setting that is a word.
 std::string hint(const kernels::Model& model, const std::vector<std::string>& set) {
     for (const kernels::Setting& setting : model.settings) {
@@ -103,7 +110,7 @@ std::string hint(const kernels::Model& model, const std::vector<std::string>& se
 std::string description(const kernels::Model& model, const std::vector<std::string>& set) {
     const auto instance = example(model, set);
     std::string text = fmt::format("{}, version {}: {}\n{}", model.name, model.version,
-                                   model.summary, theatres(model));
+                                   model.summary, theatres(model) + network(model));
     text +=
         "Valid: what a study may say. Plausible: what an uncertainty study samples by default; "
         "judgements, not estimates.\n\n";

@@ -12,7 +12,9 @@
 #include "driver/commands/options.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
+#include "driver/parameter_names.hpp"
 #include "driver/theatre_file.hpp"
+#include "driver/whole_points.hpp"
 
 namespace entente::driver {
 namespace {
@@ -60,6 +62,12 @@ std::string theatre_lines(const kernels::Model& model) {
         list);
 }
 
+std::string network_lines(const kernels::Model& model) {
+    if (!model.takes_network) return "";
+    return "# A network of your own, whose file names a table of links: without it, the model's.\n"
+           "# network = \"network.toml\"\n";
+}
+
 using Settings = std::map<std::string, int, std::less<>>;
 
 std::string setting_lines(const kernels::Model& model, const Settings& settings) {
@@ -84,6 +92,12 @@ std::unique_ptr<const kernels::Instance> example(const kernels::Model& model,
     return model.join(data);
 }
 
+// Of an axis over its plausible range.
+std::uint64_t points(const kernels::Parameter& p) {
+    constexpr std::uint64_t many = 21;
+    return p.whole ? whole_points(p.plausible.lo, p.plausible.hi, many).front() : many;
+}
+
 // Two axes over the first parameters that have a range to vary, the others as comments.
 std::string parameter_lines(const kernels::Model& model, const Settings& settings) {
     const auto instance = example(model, settings);
@@ -93,11 +107,11 @@ std::string parameter_lines(const kernels::Model& model, const Settings& setting
         const std::string name = fmt::format("\"{}\"", p.name);
         if (left > 0 && p.plausible.lo < p.plausible.hi) {
             --left;
-            axes += fmt::format("# {}\n{} = {{ from = {}, to = {}, points = 21 }}\n", p.meaning,
-                                name, exact(p.plausible.lo), exact(p.plausible.hi));
+            axes += fmt::format("# {}\n{} = {{ from = {}, to = {}, points = {} }}\n", p.meaning,
+                                name, exact(p.plausible.lo), exact(p.plausible.hi), points(p));
         } else {
             rest += fmt::format("# {:<28} = {:<8} # {}: {}\n", name, exact(p.initial),
-                                to_string(p.valid), p.meaning);
+                                valid_values(p), p.meaning);
         }
     }
     return axes + "\n# All others keep their defaults: to set one, take away its '#'.\n" + rest;
@@ -126,8 +140,8 @@ file = "{0}.h5"           # relative to this file; -o wins
 precision = "float32"       # or "float64"; computed in float64
 significant_bits = 16       # rounded to a relative error below 2^-17: a smaller file
 )",
-               model.name, model.summary, theatre_lines(model), setting_lines(model, settings),
-               parameter_lines(model, settings));
+               model.name, model.summary, theatre_lines(model) + network_lines(model),
+               setting_lines(model, settings), parameter_lines(model, settings));
     return 0;
 }
 

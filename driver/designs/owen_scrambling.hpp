@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace entente::driver {
 
@@ -19,15 +20,25 @@ namespace entente::driver {
 class OwenScrambling {
   public:
     /// Belongs to (seed, column).
-    OwenScrambling(std::uint64_t seed, std::size_t column) noexcept;
+    OwenScrambling(std::uint64_t seed, std::size_t column);
 
     /// The fraction `x` / 2^64 scrambled, times 2^64.
-    std::uint64_t operator()(std::uint64_t x) const noexcept;
+    std::uint64_t operator()(std::uint64_t x) const noexcept {
+        scramble(1, &x);
+        return x;
+    }
+
+    /// Scrambles `count` fractions.
+    void scramble(std::size_t count, std::uint64_t* x) const noexcept;
 
   private:
     static constexpr unsigned levels = 6;  ///< of the tree, per hash
     static constexpr unsigned trees = 5;   ///< one below the other
+    static constexpr unsigned upper_levels = 2 * levels;
     std::array<std::uint64_t, trees + 1> keys_;
+    /// Flips of the first levels, for each path through them: all paths are taken soon, and to look
+    /// one up is faster than to hash.
+    std::vector<std::uint16_t> upper_;
 };
 
 }  // namespace entente::driver

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include <fmt/format.h>
 
@@ -12,12 +13,21 @@
 namespace entente::driver {
 namespace {
 
+// Points that stay in the first-level cache between the passes over them.
+constexpr std::size_t points_at_once = 512;
+
 // The leading 53 bits of a fraction as a double: the published points exactly. Where a coordinate
 // is 0, as all of point 0 are, it becomes half the least other value: it stays in the cells of the
 // net that 0 is in, and every distribution has a quantile there. (Leaving point 0 out instead would
 // cost the net its balance: Owen, "On dropping the first Sobol' point", 2020.)
+//
+// The two halves become doubles as the last bits of 2^84 and of 2^52, which every processor does in
+// vectors; nothing is rounded.
 double inner_fraction(std::uint64_t x) noexcept {
-    return std::max(static_cast<double>(static_cast<std::int64_t>(x >> 11)) * 0x1p-53, 0x1p-54);
+    const std::uint64_t bits = x >> 11;
+    const auto high = std::bit_cast<double>(bits >> 32 | 0x4530000000000000);
+    const auto low = std::bit_cast<double>((bits & 0xffffffff) | 0x4330000000000000);
+    return std::max((high - 0x1.00000001p84 + low) * 0x1p-53, 0x1p-54);
 }
 
 // One column: its sequence and how it is scrambled.
@@ -30,26 +40,25 @@ class Coordinate {
 
     void fill(Scrambling scrambling, std::uint64_t first, std::size_t count,
               double* values) const noexcept {
-        switch (scrambling) {
-            case Scrambling::none:
-                return fill(first, count, values, [](auto x) { return x; });
-            case Scrambling::digital_shift:
-                return fill(first, count, values, [this](auto x) { return x ^ shift_; });
-            case Scrambling::owen:
-                return fill(first, count, values, owen_);
+        std::array<std::uint64_t, points_at_once> points;
+        for (std::size_t i = 0; i < count; i += points.size()) {
+            const std::size_t n = std::min(points.size(), count - i);
+            sequence_.fill(first + i, n, points.data());
+            scramble(scrambling, n, points.data());
+            for (std::size_t k = 0; k < n; ++k) values[i + k] = inner_fraction(points[k]);
         }
     }
 
   private:
-    template <class Scramble>
-    void fill(std::uint64_t first, std::size_t count, double* values,
-              const Scramble& scrambled) const noexcept {
-        if (count == 0) return;
-        std::uint64_t x = sequence_(first);
-        values[0] = inner_fraction(scrambled(x));
-        for (std::size_t i = 1; i < count; ++i) {
-            x = sequence_.after(x, first + i);
-            values[i] = inner_fraction(scrambled(x));
+    void scramble(Scrambling scrambling, std::size_t count, std::uint64_t* points) const noexcept {
+        switch (scrambling) {
+            case Scrambling::none:
+                return;
+            case Scrambling::digital_shift:
+                for (std::size_t i = 0; i < count; ++i) points[i] ^= shift_;
+                return;
+            case Scrambling::owen:
+                return owen_.scramble(count, points);
         }
     }
 

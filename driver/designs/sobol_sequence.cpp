@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/designs/sobol_sequence.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include <boost/random/sobol.hpp>
@@ -12,6 +13,11 @@ using Numbers = boost::random::default_sobol_table;
 std::size_t SobolSequence::most_dimensions() noexcept { return Numbers::max_dimension; }
 
 SobolSequence::SobolSequence(std::size_t dimension) noexcept {
+    set_directions(dimension);
+    for (std::size_t k = 0; k < block; ++k) low_[k] = (*this)(k);
+}
+
+void SobolSequence::set_directions(std::size_t dimension) noexcept {
     // The first coordinate has no polynomial: van der Corput's sequence.
     if (dimension == 0) {
         for (std::size_t j = 0; j < bits; ++j) directions_[j] = std::uint64_t{1} << (bits - 1 - j);
@@ -43,8 +49,16 @@ std::uint64_t SobolSequence::operator()(std::uint64_t index) const noexcept {
     return x;
 }
 
-std::uint64_t SobolSequence::after(std::uint64_t previous, std::uint64_t index) const noexcept {
-    return previous ^ directions_[static_cast<std::size_t>(std::countr_zero(index))];
+// Gray codes are linear: point 64 b + k is point 64 b shifted digitally by point k.
+void SobolSequence::fill(std::uint64_t first, std::size_t count,
+                         std::uint64_t* points) const noexcept {
+    for (std::size_t i = 0; i < count;) {
+        const std::size_t k = (first + i) % block;
+        const std::size_t n = std::min(block - k, count - i);
+        const std::uint64_t x = (*this)(first + i - k);
+        for (std::size_t j = 0; j < n; ++j) points[i + j] = x ^ low_[k + j];
+        i += n;
+    }
 }
 
 }  // namespace entente::driver

@@ -22,12 +22,16 @@ class SobolSequence {
     /// The fraction of point `index`, times 2^64.
     std::uint64_t operator()(std::uint64_t index) const noexcept;
 
-    /// That of point `index`, which is not 0, from its predecessor's.
-    std::uint64_t after(std::uint64_t previous, std::uint64_t index) const noexcept;
+    /// Those of points first .. first + count - 1.
+    void fill(std::uint64_t first, std::size_t count, std::uint64_t* points) const noexcept;
 
   private:
+    void set_directions(std::size_t dimension) noexcept;
+
     static constexpr std::size_t bits = 64;
+    static constexpr std::size_t block = 64;  ///< points that differ in the low digits alone
     std::array<std::uint64_t, bits> directions_;
+    std::array<std::uint64_t, block> low_;  ///< the first points
 };
 
 }  // namespace entente::driver

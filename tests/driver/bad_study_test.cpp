@@ -81,7 +81,8 @@ TEST_F(BadStudy, HasAKeyThatIsUnknown) {
         {
             {"horizont = 30", "study.toml:3:1: unknown key 'horizont' (did you mean 'horizon'?)"},
             {"seed = 7",
-             "study.toml:3:1: unknown key 'seed' (valid: title, model, theatres, patron, horizon, "
+             "study.toml:3:1: unknown key 'seed' (valid: title, model, theatres, patron, network, "
+             "horizon, "
              "parameters, linked, design, output)"},
             {"[parameter]\nmirror = 0.5",
              "study.toml:3:2: unknown key 'parameter' (did you mean 'parameters'?)"},

@@ -80,6 +80,13 @@ TEST_F(SetByHand, ANumberFixesTheParametersOfALinkedAxis) {
     EXPECT_EQ(value(p, "coast.belief"), 0.5);
 }
 
+TEST_F(SetByHand, AModelsParametersMayBeThePatrons) {
+    const Plan p =
+        plan("model = \"conflict_network\"\n", {{"patron.cost", "2"}, {"patron.burden", "0.05"}});
+    EXPECT_EQ(value(p, "patron.cost"), 2);
+    EXPECT_EQ(p.study.patron.burden, 0.05);
+}
+
 TEST_F(SetByHand, KeysOfTheStudyAreReached) {
     const Study s = study(text, {{"horizon", "7"},
                                  {"title", "Another"},

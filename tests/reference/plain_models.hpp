@@ -38,6 +38,7 @@ std::vector<PlainModel> plain_arms_race();
 std::vector<PlainModel> plain_burden();
 std::vector<PlainModel> plain_coalition();
 std::vector<PlainModel> plain_commitment();
+std::vector<PlainModel> plain_conflict_network();
 std::vector<PlainModel> plain_deterrence();
 std::vector<PlainModel> plain_lateralism();
 std::vector<PlainModel> plain_network_stability();

@@ -144,6 +144,31 @@ TEST(Encoder, GivesTheSameBytesOnEveryThreadAndInReusedMemory) {
     EXPECT_EQ(used.chunks[0].bytes, fresh.chunks[0].bytes);
 }
 
+TEST(Encoder, GivesTheSameBytesPartByPart) {
+    auto schema = tests::small_schema(10, 10);
+    const std::vector<double> values{1, 2, 3, 4, 5, 6, 7};  // of a tile of 10: three are missing
+    const double* column = values.data();
+    const double* const* columns[] = {&column};
+    for (const auto compression : {Compression::none, Compression::deflate}) {
+        schema.compression = compression;
+        const Encoder encoder(schema);
+        const Tile tile{.index = 0, .first = 0, .count = values.size()};
+        EncodedTile whole, parts;
+        encoder.encode(tile, columns, whole);
+        for ([[maybe_unused]] const char* use : {"fresh", "again"}) {
+            encoder.start(tile, parts);
+            for (const auto& [first, count] : {std::pair(0UL, 3UL), std::pair(3UL, 4UL)}) {
+                const double* part = values.data() + first;
+                const double* const* pointers[] = {&part};
+                encoder.add(first, count, pointers, parts);
+            }
+            encoder.finish(tile, parts);
+            EXPECT_EQ(parts.chunks[0].bytes, whole.chunks[0].bytes);
+            EXPECT_EQ(parts.chunks[0].filter_mask, whole.chunks[0].filter_mask);
+        }
+    }
+}
+
 TEST(Encoder, RefusesWhatIsNotATileOfItsSchema) {
     const auto schema = tests::small_schema(16, 8);
     const Encoder encoder(schema);
