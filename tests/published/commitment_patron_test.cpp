@@ -100,6 +100,18 @@ TEST(CommitmentPatron, SurvivesWithEqualAndNearlyEqualEigenvalues) {
         scenarios.push_back(patron(0.25, 0.25, tiny, tiny, 1000));
         scenarios.push_back(patron(0, 0, 0.3, 0.3 + tiny, 1000));
     }
+    // And where what remains of a difference is the rounding of its terms, in either state.
+    std::mt19937_64 random(4);
+    std::uniform_real_distribution<double> uniform(0, 1), decades(-18, -1);
+    for (int k = 0; k < 3000; ++k) {
+        const double leave = uniform(random), hazard = uniform(random),
+                     years = 100 * uniform(random);
+        const double back = k % 3 == 0 ? 0 : leave * std::pow(10, decades(random));
+        const double apart = (uniform(random) - 0.5) * std::pow(10, decades(random));
+        const double there = std::max(0.0, leave + hazard - back + apart);
+        scenarios.push_back(patron(leave, back, hazard, there, years));
+        scenarios.push_back(patron(back, leave, there, hazard, years));
+    }
     const auto found = Commitment().evaluate(scenarios);
     for (std::size_t i = 0; i < scenarios.size(); ++i) expect_exponential(scenarios[i], found[i]);
 }

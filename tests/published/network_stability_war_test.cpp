@@ -292,7 +292,6 @@ TEST(WarStability, SaysWhereATieDecides) {
 TEST(WarStability, CountsAlliancesOnlyAndTakesItsGroupsNamesAndStrengths) {
     const Model* model = find_model("network_stability");
     ModelData data = initial_data(*model);
-    data.settings.find("countries")->second = 3;
     data.network = Network{.name = "test",
                            .groups = {{.id = "USA", .name = "", .strength = 9},
                                       {.id = "POL", .name = "", .strength = 2},
@@ -308,7 +307,9 @@ TEST(WarStability, CountsAlliancesOnlyAndTakesItsGroupsNamesAndStrengths) {
     EXPECT_EQ(found[column(*instance, "given.safe_from")],
               (9.0 + 4) / 2);  // of Poland, by a link of the others
 
-    data.settings.find("countries")->second = 5;
+    data.settings.find("countries")->second = 3;
+    EXPECT_NO_THROW(model->join(data));
+    data.settings.find("countries")->second = 4;
     EXPECT_THROW(model->join(data), std::invalid_argument);
     data.settings.find("countries")->second = 3;
     data.network->groups[0].strength = 0;

@@ -127,9 +127,9 @@ std::unique_ptr<const Instance> join_public_good(const ModelData& data) {
                               {0.5, 2}});
     }
     add_incomes(parameters, players);
-    Interface interface =
-        interface_of(players, std::move(parameters), "the public good: all that is given (G)",
-                     {{"free_riders", "1", "number of players that give nothing"}});
+    Interface interface = interface_of(
+        players, std::move(parameters), "the public good: what the players and others give (G)",
+        {{"free_riders", "1", "number of players that give nothing"}});
     const double work = 50.0 * static_cast<double>(players.size() * (players.size() + 4));
     return std::make_unique<KernelInstance<PublicGood>>(
         std::move(interface), std::move(game),

@@ -302,7 +302,7 @@ std::vector<Output> own_outputs() {
     return {
         {"patron_share", "1", "the patron's share of what all give"},
         {"alternative_provision", "1",
-         "what all would give in the other stable equilibrium, if there is another"},
+         "what all would give in the other stable equilibrium; as provision if there is none"},
         {.name = "uniqueness",
          .unit = "1",
          .meaning = "whether the equilibrium is the only one, for all incomes or at these",

@@ -90,7 +90,8 @@ HWY_INLINE Real slope(const View& v) {
 }
 
 // (4) where k < 0, and 1 + k/r would cancel: as r^2 - k^2 = leave (hazard - other_hazard), it is a
-// quotient of positive numbers.
+// quotient of positive numbers. Not where r is small, because k and r are then two roundings of the
+// same small difference.
 HWY_INLINE Real falling(Real leave, Real excess_hazard, Real r, Real size, Real faded) {
     const Real larger = r + size;
     const Real per_both = Real(1.0) / (r * larger);
@@ -99,13 +100,16 @@ HWY_INLINE Real falling(Real leave, Real excess_hazard, Real r, Real size, Real 
 }
 
 // (3) and (4), where with k >= 0 all terms are positive. Only one state, that of greater hazard,
-// can have k < 0.
+// can have k < 0; as -k <= r, half + k between is not below e^(-2rT), and loses no digits before
+// that is small.
 HWY_INLINE void put_survival(const Batch& batch, std::size_t i, const Patron& p, Real T) {
     const Spectrum x = spectrum(p.reliable, T);
     const Real k_R = slope(p.reliable), k_U = slope(p.unreliable);
     const Real half = Real(0.5) * (Real(1.0) + x.faded);
     Real S_R = fma(k_R, x.between, half), S_U = fma(k_U, x.between, half);
-    const Mask falls_R = k_R < Real(0.0), falls_U = k_U < Real(0.0), falls = falls_R | falls_U;
+    const Mask apart = x.faded < Real(0.5);
+    const Mask falls_R = apart & (k_R < Real(0.0)), falls_U = apart & (k_U < Real(0.0));
+    const Mask falls = falls_R | falls_U;
     if (any(falls)) {
         const Real leave = select(falls_R, p.reliable.leave, p.unreliable.leave);
         const Real excess = abs(p.reliable.hazard - p.unreliable.hazard);

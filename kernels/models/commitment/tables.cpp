@@ -56,7 +56,7 @@ std::vector<Parameter> parameters(std::size_t contestants) {
 std::vector<Output> outputs() {
     return {
         {"patron.stationary", "1", "share of years with a reliable patron in the long run (pi_R)"},
-        {"patron.returned", "1", "probability that a patron unreliable now is reliable after the years"},
+        {"patron.returned", "1", "probability that a patron unreliable now is reliable after the years, a and b being its chances of a change in a year"},
         {"patron.survival_reliable", "1", "probability that the alliance outlasts the years, its patron reliable now (S_R)"},
         {"patron.survival_unreliable", "1", "probability that the alliance outlasts the years, its patron unreliable now (S_U)"},
         {"patron.life_reliable", "year", "mean life of the alliance, its patron reliable now (L_R)"},

@@ -72,7 +72,8 @@ Output status_output(bool given) {
         .flags = {"ok", "nonpositive_gamma", "nonpositive_phi", "singular", "negative_effort"}};
     if (!given) {
         status.meaning +=
-            "; no_comparison: there is none at integration 0, so that gain is missing";
+            "; negative_effort: here or at integration 0, which gain compares with; no_comparison: "
+            "there is no equilibrium at integration 0, so that gain is missing";
         status.flags.emplace_back("no_comparison");
     }
     return status;

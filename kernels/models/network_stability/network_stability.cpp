@@ -52,6 +52,7 @@
 // References Jackson and Nei, PNAS 112(50) (2015); Jackson and Wolinsky, Journal of Economic Theory
 //            71 (1996).
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -68,9 +69,11 @@ constexpr Interval strength_range{1e-6, 1e6};
 
 constexpr std::string_view strengths_words[] = {"given", "pareto"};
 
+constexpr int initial_countries = 5;
+
 constexpr Setting settings[] = {
-    {"countries", "1", "number of countries; with a network, that of its groups", 5, 2,
-     static_cast<int>(most_countries)},
+    {"countries", "1", "number of countries; with a network, that of its groups", initial_countries,
+     2, static_cast<int>(most_countries)},
     choice("strengths", "given: each a parameter; pareto: quantiles, the first country's largest",
            strengths_words),
 };
@@ -145,17 +148,24 @@ std::vector<Output> outputs(const std::vector<NamedGraph>& networks) {
 
 std::string quoted(const std::string& name) { return "network '" + name + "'"; }
 
+// A network decides how many countries there are; throws if the setting says otherwise.
+std::size_t countries_of(const ModelData& data) {
+    const int countries = data.settings.at("countries");
+    if (!data.network) return static_cast<std::size_t>(countries);
+    const std::size_t groups = data.network->groups.size();
+    if (countries != initial_countries && static_cast<std::size_t>(countries) != groups) {
+        throw std::invalid_argument(quoted(data.network->name) + " has " + std::to_string(groups) +
+                                    " groups, which are the countries: leave 'countries' out");
+    }
+    return groups;
+}
+
 // The alliances of a network; throws if it is not one that the model can be joined to.
-Graph alliances(const Network& network, std::size_t countries) {
+Graph alliances(const Network& network) {
     const std::size_t groups = network.groups.size();
     if (groups < 2 || groups > most_countries) {
         throw std::invalid_argument(quoted(network.name) + " has " + std::to_string(groups) +
                                     " groups (valid: 2 to 16)");
-    }
-    if (groups != countries) {
-        throw std::invalid_argument(quoted(network.name) + " has " + std::to_string(groups) +
-                                    " groups: countries must be " + std::to_string(groups) +
-                                    ", not " + std::to_string(countries));
     }
     for (const Group& group : network.groups) {
         if (strength_range.contains(group.strength)) continue;
@@ -170,13 +180,15 @@ Graph alliances(const Network& network, std::size_t countries) {
 }
 
 std::unique_ptr<const Instance> join(const ModelData& data) {
-    const auto n = static_cast<std::size_t>(data.settings.at("countries"));
+    std::optional<Graph> given;
+    if (data.network) given = alliances(*data.network);
+    const std::size_t n = countries_of(data);
     const bool pareto = data.settings.at("strengths") == 1;
     std::vector<NamedGraph> networks = {{"star", star_graph(n)},
                                         {"complete", complete_graph(n)},
                                         {"ring", ring_graph(n)},
                                         {"empty", empty_graph(n)}};
-    if (data.network) networks.push_back({"given", alliances(*data.network, n)});
+    if (given) networks.push_back({"given", *given});
     Prepared prepared = prepare(networks, pareto);
     const auto work = static_cast<double>(prepared.sums.size() + prepared.coalitions.size() +
                                           8 * prepared.fronts.size() +
