@@ -22,9 +22,9 @@ enum Status {
     alliance_never_ends,
     return_worthless,
     years_teach_nothing,
-    plan_b_never_taken,
     margin_certain,
-    nothing_to_defend
+    nothing_to_defend,
+    plan_b_never_taken
 };
 
 // e^(A T) 1 for A = (-a - h, a; b, -b - g), its first entry.
@@ -233,7 +233,7 @@ void commitment(std::span<const double> u, std::span<double> out) {
     pivot(&u[21], &out[26], marks);
     contest<n>(&u[28], &out[30]);
     int status = ok;
-    for (int k = nothing_to_defend; k >= 1; --k) {
+    for (int k = plan_b_never_taken; k >= 1; --k) {
         if (marks[k]) status = k;
     }
     out[32 + 3 * n] = status;

@@ -101,9 +101,9 @@ enum Status {
     alliance_never_ends,
     return_worthless,
     years_teach_nothing,
-    plan_b_never_taken,
     margin_certain,
-    nothing_to_defend
+    nothing_to_defend,
+    plan_b_never_taken
 };
 
 }  // namespace entente::kernels::commitment_model

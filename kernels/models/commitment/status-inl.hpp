@@ -23,14 +23,14 @@ inline void evaluate_status(const Prepared& prepared, const Batch& batch) {
         const auto at = [&](Input p) { return take(batch, p, i); };
         Real code = ok;
         const auto mark = [&](Mask where, Status why) { code = select(where, Real(why), code); };
-        // The later mark wins.
+        const Ally x = ally(batch, i);
+        // The later mark wins. That Plan B is never taken is an answer, and hides no other reason.
+        mark(x.never, plan_b_never_taken);
         mark((at(pivot_first_value) * at(pivot_first_threat) <= zero) &
                  (at(pivot_second_value) * at(pivot_second_threat) <= zero),
              nothing_to_defend);
         mark(certain(at(margin_start), at(margin_drift), at(margin_noise), at(margin_years)),
              margin_certain);
-        const Ally x = ally(batch, i);
-        mark(x.never, plan_b_never_taken);
         mark(x.alike, years_teach_nothing);
         mark(x.return_worthless, return_worthless);
         const Patron p = patron(batch, i);

@@ -91,7 +91,7 @@ std::vector<Output> outputs() {
         {"contest.chance", "1", "probability that each contestant wins", OutputKind::real, "contestant"},
         {"contest.payoff", "1", "expected utility of each contestant", OutputKind::real, "contestant"},
         {"status", "1", "why an answer is missing or of another kind: the first reason that applies", OutputKind::code, "",
-         {"ok", "patron_never_changes", "alliance_never_ends", "return_worthless", "years_teach_nothing", "plan_b_never_taken", "margin_certain", "nothing_to_defend"}},
+         {"ok", "patron_never_changes", "alliance_never_ends", "return_worthless", "years_teach_nothing", "margin_certain", "nothing_to_defend", "plan_b_never_taken"}},
     };
 }
 // clang-format on
