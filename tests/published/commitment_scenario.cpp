@@ -33,7 +33,7 @@ std::vector<Named> Commitment::evaluate(const std::vector<Named>& scenarios) con
         Values values = initial_values(*instance_);
         for (const auto& [name, value] : scenario) {
             const auto parameters = instance_->parameters();
-            const auto is_it = [&](const Parameter& parameter) { return parameter.name == name; };
+            const auto is_it = [&wanted = name](const Parameter& p) { return p.name == wanted; };
             const auto found = std::find_if(parameters.begin(), parameters.end(), is_it);
             if (found == parameters.end()) throw std::invalid_argument("no parameter " + name);
             EXPECT_TRUE(found->valid.contains(value)) << name << ' ' << value;
