@@ -29,8 +29,8 @@ HWY_INLINE Real aggregate_effort(const Real (&stake)[n], const Real (&inverse)[n
         Real left = 0.0, left_sum = 0.0;
         for (std::size_t k = 0; k < n; ++k) {
             const Mask stays = stake[k] > X;
-            left = left + select(stays, 1.0, 0.0);
-            left_sum = left_sum + select(stays, inverse[k], 0.0);
+            left = select(stays, left + Real(1.0), left);
+            left_sum = select(stays, left_sum + inverse[k], left_sum);
         }
         if (!any(left < number)) break;
         number = left;
@@ -39,14 +39,42 @@ HWY_INLINE Real aggregate_effort(const Real (&stake)[n], const Real (&inverse)[n
     return X;
 }
 
+// The inverses of count <= 4 stakes by one division, of their product. A step of Newton's method
+// rounds them as divisions would, if it is fused. Where the product might vanish, by divisions.
+template <std::size_t count>
+HWY_INLINE void invert(const Real* stake, Real* inverse) {
+    if constexpr (count == 1 || !HWY_NATIVE_FMA) {
+        for (std::size_t k = 0; k < count; ++k) inverse[k] = Real(1.0) / stake[k];
+    } else {
+        constexpr bool three = count > 2, four = count > 3;
+        const Real one = 1.0, first = stake[0] * stake[1];
+        const Real third = three ? stake[2] : one, last = four ? stake[3] : one;
+        const Real second = four ? third * last : third, product = first * second;
+        const Mask vanishes = product < Real(1e-200);
+        const Real whole = one / select(vanishes, 1.0, product);
+        const Real per_first = three ? whole * second : whole, per_second = whole * first;
+        const Real rough[] = {per_first * stake[1], per_first * stake[0],
+                              four ? per_second * last : per_second, per_second * third};
+        for (std::size_t k = 0; k < count; ++k) {
+            inverse[k] = fma(fma(-stake[k], rough[k], 1.0), rough[k], rough[k]);
+        }
+        if (!any(vanishes)) return;
+        for (std::size_t k = 0; k < count; ++k) {
+            inverse[k] = select(vanishes, one / stake[k], inverse[k]);
+        }
+    }
+}
+
 template <std::size_t n>
 void evaluate_contest(const Batch& batch) {
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         Real stake[n], inverse[n];
         for (std::size_t k = 0; k < n; ++k) {
             stake[k] = take(batch, contest_values + k, i);
-            inverse[k] = Real(1.0) / stake[k];
         }
+        constexpr std::size_t half = n > 4 ? (n + 1) / 2 : n;
+        invert<half>(stake, inverse);
+        if constexpr (n > half) invert<n - half>(stake + half, inverse + half);
         const Real X = aggregate_effort<n>(stake, inverse);
         Real who = 0.0;
         for (std::size_t k = 0; k < n; ++k) {
