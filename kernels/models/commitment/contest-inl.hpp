@@ -9,6 +9,7 @@
 #endif
 
 #include <cstddef>
+#include <limits>
 
 #include "kernels/models/commitment/patron-inl.hpp"
 
@@ -16,16 +17,24 @@ HWY_BEFORE_NAMESPACE();
 namespace entente::kernels::HWY_NAMESPACE {
 namespace commitment_kernel {
 
-// The aggregate effort X, with the inverses of the stakes of all n >= 2 contestants. Those whose
-// stake is not above X drop out, and X rises; with at most n - 2 of them, n - 1 rounds find it. A
-// lane that nobody leaves any more computes the same bits again.
+// The aggregate effort X, with the inverses of the stakes of all n >= 2 contestants. As X is the
+// greatest (m - 1)/sum of any set of contestants, that of the three of greatest stake is not above
+// it. From a little below that, those whose stake is not above X drop out, and X rises; n - 1
+// rounds find it. A lane that nobody leaves any more keeps its bits, and nobody comes back by a
+// rounding, as X never falls.
 template <std::size_t n>
 HWY_INLINE Real aggregate_effort(const Real (&stake)[n], const Real (&inverse)[n]) {
-    Real number = static_cast<double>(n);
-    Real sum = inverse[0];
-    for (std::size_t k = 1; k < n; ++k) sum = sum + inverse[k];
-    Real X = (number - Real(1.0)) / sum;
-    for (std::size_t round = 2; round < n; ++round) {
+    if constexpr (n == 2) return Real(1.0) / (inverse[0] + inverse[1]);
+    constexpr double beyond = std::numeric_limits<double>::infinity();
+    Real least = min(inverse[0], inverse[1]), second = max(inverse[0], inverse[1]), third = beyond;
+    for (std::size_t k = 2; k < n; ++k) {
+        third = min(third, max(second, inverse[k]));
+        second = min(second, max(least, inverse[k]));
+        least = min(least, inverse[k]);
+    }
+    Real X = Real(2 - 0x1p-48) / (least + second + third);
+    Real number = static_cast<double>(n + 1);
+    for (std::size_t round = 1; round < n; ++round) {
         Real left = 0.0, left_sum = 0.0;
         for (std::size_t k = 0; k < n; ++k) {
             const Mask stays = stake[k] > X;
@@ -34,7 +43,7 @@ HWY_INLINE Real aggregate_effort(const Real (&stake)[n], const Real (&inverse)[n
         }
         if (!any(left < number)) break;
         number = left;
-        X = (left - Real(1.0)) / left_sum;
+        X = max(X, (left - Real(1.0)) / left_sum);
     }
     return X;
 }
