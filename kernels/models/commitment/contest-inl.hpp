@@ -92,7 +92,7 @@ void evaluate_contest(const Batch& batch) {
             put(batch, effort(k, n), i, X * wins);
             put(batch, chance(k, n), i, wins);
             put(batch, payoff(k, n), i, stake[k] * wins * wins);
-            who = who + select(fights, static_cast<double>(1U << k), 0.0);
+            who = select(fights, who + Real(static_cast<double>(1U << k)), who);
         }
         put(batch, total, i, X);
         put(batch, active, i, who);
