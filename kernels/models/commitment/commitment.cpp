@@ -113,13 +113,23 @@ namespace entente::kernels::HWY_NAMESPACE {
 void evaluate_commitment(const commitment_model::Prepared& prepared, const Batch& batch) {
     using namespace commitment_kernel;
     const std::size_t last = status(prepared.contestants);
-    if (wanted(batch, patron_part, plan_b_part)) evaluate_patron(batch);
-    if (wanted(batch, plan_b_part, signals_part)) evaluate_plan_b(batch);
+    const bool told = batch.out[last] != nullptr;
+    const PatronWants patron(batch);
+    const PlanBWants plan_b(batch);
+    const MarginWants margin(batch);
+    const bool pivot = wanted(batch, pivot_part, contest_part);
+    // In one pass, what the status has its reasons from.
+    const bool any_of_them = told || patron.any || plan_b.any || margin.any || pivot;
+    for (std::size_t i = 0; any_of_them && i < batch.scenarios; i += lanes) {
+        Reason reason;
+        if (told || patron.any) evaluate_patron(batch, i, patron, reason);
+        if (told || plan_b.any) evaluate_plan_b(batch, i, plan_b, reason);
+        if (told || margin.any) evaluate_margin(batch, i, margin, reason);
+        if (told || pivot) evaluate_pivot(batch, i, pivot, reason);
+        put(batch, last, i, reason.code());
+    }
     if (wanted(batch, signals_part, margin_part)) evaluate_signals(batch);
-    if (wanted(batch, margin_part, pivot_part)) evaluate_margin(batch);
-    if (wanted(batch, pivot_part, contest_part)) evaluate_pivot(batch);
     if (wanted(batch, contest_part, last)) evaluate_contest(prepared, batch);
-    if (wanted(batch, last, last + 1)) evaluate_status(prepared, batch);
 }
 
 }  // namespace entente::kernels::HWY_NAMESPACE

@@ -22,17 +22,27 @@ HWY_INLINE Mask certain(Real m, Real mu, Real s, Real T) {
     return large * large * T <= far * far;
 }
 
-// u_1 and u_2 of (17), and where chance has no part.
-struct Fall {
-    Real u1, u2;
-    Mask certain;
+// The standard deviation that the shocks come to, inverted; 1 where chance has no part.
+HWY_INLINE Real per_shock_of(Real s, Real T, Mask certain) {
+    return Real(1.0) / select(certain, 1.0, s * sqrt(T));
+}
+
+// R of (17) for both u, of one division: where chance has a part, neither is above 1e100.
+struct Ratios {
+    Real first, second;
 };
 
-HWY_INLINE Fall fall_of(Real m, Real mu, Real s, Real T) {
-    const Mask sure = certain(m, mu, s, T);
-    const Real per_shock = Real(1.0) / select(sure, 1.0, s * sqrt(T));
-    const Real drift = mu * T;
-    return {(m + drift) * per_shock, (m - drift) * per_shock, sure};
+HWY_INLINE Ratios ratios_of(Real t1, Real t2) {
+    const Real d1 = t1 + Real(5.0), d2 = t2 + Real(5.0);
+    const Real per_both = Real(1.0) / (d1 * d2);
+    return {normal_tail_ratio_of(d2 * per_both), normal_tail_ratio_of(d1 * per_both)};
+}
+
+// ln factor of (17), for factor = 1 - lost where `lost` is not 0: what the rounding of that
+// difference took from it is made good to first order.
+HWY_INLINE Real log_of(Real factor, Real lost) {
+    const Real rounded = select(lost > Real(0.0), lost - (Real(1.0) - factor), 0.0);
+    return fma(-rounded, Real(1.0) + lost, log(factor));
 }
 
 // P = e^base factor, and ln factor where it is wanted.
@@ -40,39 +50,46 @@ struct Chance {
     Real base, factor, log_factor;
 };
 
-// (17): where both u are positive, two tails of one exponential; otherwise 1 less what is lost of
-// the tail of the smaller of |u_1| and |u_2|, which is at most 1/2.
-HWY_INLINE Chance chance_of(Real m, Real mu, Real s, const Fall& x, bool log_wanted) {
+// (17), of m and mu T in standard deviations and u_1,2: where both u are positive, two tails of one
+// exponential; otherwise 1 less what is lost of the tail of the smaller of |u_1| and |u_2|, which
+// is at most 1/2.
+HWY_INLINE Chance chance_of(Real m, Real drift, Real u1, Real u2, bool log_wanted) {
     const Real zero = 0.0;
-    const Mask tails = (x.u1 >= zero) & (x.u2 >= zero);
-    const Real t1 = abs(x.u1), t2 = abs(x.u2);
-    const Real ratio1 = normal_tail_ratio(t1), ratio2 = normal_tail_ratio(t2);
+    const Mask tails = (u1 >= zero) & (u2 >= zero);
+    const Real t1 = abs(u1), t2 = abs(u2);
+    const Ratios R = ratios_of(t1, t2);
     const Real near = min(t1, t2);
-    const Real lost = remaining(Real(0.5) * near * near) * abs(ratio1 - ratio2);
+    const Real tail = remaining(Real(0.5) * near * near) * abs(R.first - R.second);
+    const Real lost = select(tails, 0.0, tail);
 
     // The limit of falling at all, e^(-2 mu m / s^2): base where the drift is upwards.
-    const Mask rises = x.u2 < zero;
-    const Real s_safe = select(rises, s, 1.0);
-    const Real base = select(tails, Real(-0.5) * t1 * t1,
-                             select(rises, Real(-2.0) * (mu / s_safe) * (m / s_safe), 0.0));
-    const Real factor = select(tails, ratio1 + ratio2, Real(1.0) - lost);
-    if (!log_wanted) return {base, factor, zero};
-    const Real log_tails = log(select(tails, factor, 1.0));
-    return {base, factor, select(tails, log_tails, log_one_minus(select(tails, 0.0, lost)))};
+    const Real limit = select(u2 < zero, Real(-2.0) * drift * m, 0.0);
+    const Real base = select(tails, Real(-0.5) * t1 * t1, limit);
+    const Real factor = select(tails, R.first + R.second, Real(1.0) - lost);
+    return {base, factor, log_wanted ? log_of(factor, lost) : zero};
 }
 
-inline void evaluate_margin(const Batch& batch) {
-    const bool log_wanted = batch.out[log_fall] != nullptr;
-    for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const Real m = take(batch, margin_start, i), mu = take(batch, margin_drift, i);
-        const Real s = take(batch, margin_noise, i), T = take(batch, margin_years, i);
-        const Fall x = fall_of(m, mu, s, T);
-        const Chance p = chance_of(m, mu, s, x, log_wanted);
-        const Mask gone = fma(mu, T, m) <= Real(0.0);
-        const Real surely = select(gone, 1.0, 0.0);
-        put(batch, fall, i, select(x.certain, surely, remaining(-p.base) * p.factor));
-        put(batch, log_fall, i, select(x.certain, select(gone, 0.0, none), p.base + p.log_factor));
-    }
+struct MarginWants {
+    explicit MarginWants(const Batch& batch)
+        : any(wanted(batch, margin_part, pivot_part)), log(batch.out[log_fall] != nullptr) {}
+
+    bool any, log;
+};
+
+HWY_INLINE void evaluate_margin(const Batch& batch, std::size_t i, MarginWants wants,
+                                Reason& reason) {
+    const Real m = take(batch, margin_start, i), mu = take(batch, margin_drift, i);
+    const Real s = take(batch, margin_noise, i), T = take(batch, margin_years, i);
+    const Mask sure = certain(m, mu, s, T);
+    reason.add(sure, margin_certain);
+    if (!wants.any) return;
+    const Real per_shock = per_shock_of(s, T, sure), drift = mu * T;
+    const Chance p = chance_of(m * per_shock, drift * per_shock, (m + drift) * per_shock,
+                               (m - drift) * per_shock, wants.log);
+    const Mask gone = fma(mu, T, m) <= Real(0.0);
+    const Real surely = select(gone, 1.0, 0.0);
+    put(batch, fall, i, select(sure, surely, remaining(-p.base) * p.factor));
+    put(batch, log_fall, i, select(sure, select(gone, 0.0, none), p.base + p.log_factor));
 }
 
 }  // namespace commitment_kernel

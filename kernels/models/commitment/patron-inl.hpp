@@ -13,11 +13,11 @@
 
 #include "kernels/lanes/decay-inl.hpp"
 #include "kernels/models/commitment/columns.hpp"
+#include "kernels/models/commitment/status-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace entente::kernels::HWY_NAMESPACE {
 namespace commitment_kernel {
-using namespace commitment_model;
 
 inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -81,7 +81,10 @@ HWY_INLINE Spectrum spectrum(const View& v, Real T) {
     const Real fast = mean + r;
     const Real slow = determinant(v) / select(fast > Real(0.0), fast, 1.0);
     const Real gap = Real(2.0) * r * T;
-    return {r, remaining(slow * T), remaining(gap), T * mean_remaining(gap)};
+    const Exponential fading = exponential(-gap);
+    const Mask moves = gap > Real(0.0);
+    return {r, remaining(slow * T), fading.value,
+            select(moves, -fading.less_one / select(moves, Real(2.0) * r, 1.0), T)};
 }
 
 // k of (4).
@@ -128,24 +131,37 @@ HWY_INLINE Real settled(Real s, Real years) {
     const Real decay = years * rate_of(select(alternates, Real(2.0) - s, s));
     const Real half = Real(0.5) * years;
     const Mask odd = floor(half) < half;
-    return select(alternates & odd, Real(1.0) + remaining(decay), decayed(decay));
+    const Exponential remains = exponential(-decay);
+    return select(alternates & odd, Real(1.0) + remains.value, -remains.less_one);
 }
 
-inline void evaluate_patron(const Batch& batch) {
-    const bool returns = batch.out[returned] != nullptr;
-    const bool survives = wanted(batch, survival_reliable, life_reliable);
-    const bool lives = wanted(batch, life_reliable, plan_b_part);
-    for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const Patron p = patron(batch, i);
-        const Real years = take(batch, patron_years, i);
-        const Real a = p.reliable.leave, b = p.unreliable.leave;
-        const Mask stays = a + b <= Real(0.0);
-        const Real pi_R = b / select(stays, 1.0, a + b);
-        put(batch, stationary, i, select(stays, none, pi_R));
-        if (returns) put(batch, returned, i, pi_R * settled(a + b, years));  // (2)
-        if (survives) put_survival(batch, i, p, years);
-        if (lives) put_lives(batch, i, p);
+// Of which outputs any is wanted.
+struct PatronWants {
+    explicit PatronWants(const Batch& batch)
+        : any(wanted(batch, patron_part, plan_b_part)),
+          returns(wanted(batch, returned, survival_reliable)),
+          survives(wanted(batch, survival_reliable, life_reliable)),
+          lives(wanted(batch, life_reliable, plan_b_part)) {}
+
+    bool any, returns, survives, lives;
+};
+
+HWY_INLINE void evaluate_patron(const Batch& batch, std::size_t i, PatronWants wants,
+                                Reason& reason) {
+    const Patron p = patron(batch, i);
+    const Real s = p.reliable.leave + p.unreliable.leave;
+    const Mask stays = s <= Real(0.0);
+    reason.add(stays, patron_never_changes);
+    if (any(min(p.reliable.hazard, p.unreliable.hazard) <= Real(0.0))) {
+        reason.add(lasts(p.reliable) | lasts(p.unreliable), alliance_never_ends);
     }
+    if (!wants.any) return;
+    const Real years = take(batch, patron_years, i);
+    const Real pi_R = p.unreliable.leave / select(stays, 1.0, s);
+    put(batch, stationary, i, select(stays, none, pi_R));
+    if (wants.returns) put(batch, returned, i, pi_R * settled(s, years));  // (2)
+    if (wants.survives) put_survival(batch, i, p, years);
+    if (wants.lives) put_lives(batch, i, p);
 }
 
 }  // namespace commitment_kernel

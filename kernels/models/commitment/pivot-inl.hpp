@@ -39,24 +39,25 @@ HWY_INLINE Real share_of(Real M, Real c, Real f, Real c_other, Real f_other, Rea
     return min(max((c * (M + f_other) - c_other * f) * per_whole, 0.0), M);
 }
 
-inline void evaluate_pivot(const Batch& batch) {
-    for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const auto at = [&](Input p) { return take(batch, p, i); };
-        const Real M = at(pivot_forces);
-        const Front one{at(pivot_first_value), at(pivot_first_held), at(pivot_first_threat)};
-        const Front two{at(pivot_second_value), at(pivot_second_held), at(pivot_second_threat)};
-        const Real c1 = sqrt(one.value * one.threat), c2 = sqrt(two.value * two.threat);
-        const Real f1 = one.held + one.threat, f2 = two.held + two.threat;
-        const Mask idle = c1 + c2 <= Real(0.0);
-        const Real per_whole = Real(1.0) / select(idle, 1.0, c1 + c2);
-        const Real x1 = share_of(M, c1, f1, c2, f2, per_whole);
-        const Real x2 = share_of(M, c2, f2, c1, f1, per_whole);
-        put(batch, to_first, i, select(idle, none, x1));
-        put(batch, to_second, i, select(idle, none, x2));
-        const Protection first = protection(one, x1), second = protection(two, x2);
-        put(batch, shadow, i, max(first.gain, second.gain));
-        put(batch, security, i, first.value + second.value);
-    }
+HWY_INLINE void evaluate_pivot(const Batch& batch, std::size_t i, bool is_wanted, Reason& reason) {
+    const auto at = [&](Input p) { return take(batch, p, i); };
+    const Front one{at(pivot_first_value), at(pivot_first_held), at(pivot_first_threat)};
+    const Front two{at(pivot_second_value), at(pivot_second_held), at(pivot_second_threat)};
+    const Real at_stake_1 = one.value * one.threat, at_stake_2 = two.value * two.threat;
+    const Mask idle = at_stake_1 + at_stake_2 <= Real(0.0);
+    reason.add(idle, nothing_to_defend);
+    if (!is_wanted) return;
+    const Real M = at(pivot_forces);
+    const Real c1 = sqrt(at_stake_1), c2 = sqrt(at_stake_2);
+    const Real f1 = one.held + one.threat, f2 = two.held + two.threat;
+    const Real per_whole = Real(1.0) / select(idle, 1.0, c1 + c2);
+    const Real x1 = share_of(M, c1, f1, c2, f2, per_whole);
+    const Real x2 = share_of(M, c2, f2, c1, f1, per_whole);
+    put(batch, to_first, i, select(idle, none, x1));
+    put(batch, to_second, i, select(idle, none, x2));
+    const Protection first = protection(one, x1), second = protection(two, x2);
+    put(batch, shadow, i, max(first.gain, second.gain));
+    put(batch, security, i, first.value + second.value);
 }
 
 }  // namespace commitment_kernel

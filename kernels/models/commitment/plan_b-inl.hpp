@@ -157,25 +157,36 @@ HWY_INLINE void put_prospects(const Batch& batch, std::size_t i, const Ally& x, 
     put(batch, taken, i, select(x.never, 0.0, comes));
 }
 
-inline void evaluate_plan_b(const Batch& batch) {
-    const bool dates = wanted(batch, date, decision);
-    const bool prospects = wanted(batch, taken, decision);
-    const bool thresholds = wanted(batch, threshold, posterior);
-    const bool believes = wanted(batch, posterior, signals_part);
-    for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const Ally x = ally(batch, i);
-        const Shift odds = odds_to_shift(x);
-        const Real waits = select(odds.waits, Real(later), Real(now));
-        put(batch, decision, i, select(x.never, Real(never), waits));
-        if (thresholds) put_thresholds(batch, i, x);
-        if (!dates && !believes) continue;
-        const Real evidence = evidence_of(x);
-        if (believes) put_beliefs(batch, i, x, evidence);
-        if (!dates) continue;
-        const Real t_star = date_of(x, odds, evidence);
-        put(batch, date, i, t_star);
-        if (prospects) put_prospects(batch, i, x, t_star, evidence);
-    }
+// Of which outputs any is wanted.
+struct PlanBWants {
+    explicit PlanBWants(const Batch& batch)
+        : any(wanted(batch, plan_b_part, signals_part)),
+          dates(wanted(batch, date, decision)),
+          prospects(wanted(batch, taken, decision)),
+          thresholds(wanted(batch, threshold, posterior)),
+          believes(wanted(batch, posterior, signals_part)) {}
+
+    bool any, dates, prospects, thresholds, believes;
+};
+
+HWY_INLINE void evaluate_plan_b(const Batch& batch, std::size_t i, PlanBWants wants,
+                                Reason& reason) {
+    const Ally x = ally(batch, i);
+    reason.add(x.return_worthless, return_worthless);
+    reason.add(x.alike, years_teach_nothing);
+    reason.add(x.never, plan_b_never_taken);
+    if (!wants.any) return;
+    const Shift odds = odds_to_shift(x);
+    const Real waits = select(odds.waits, Real(later), Real(now));
+    put(batch, decision, i, select(x.never, Real(never), waits));
+    if (wants.thresholds) put_thresholds(batch, i, x);
+    if (!wants.dates && !wants.believes) return;
+    const Real evidence = evidence_of(x);
+    if (wants.believes) put_beliefs(batch, i, x, evidence);
+    if (!wants.dates) return;
+    const Real t_star = date_of(x, odds, evidence);
+    put(batch, date, i, t_star);
+    if (wants.prospects) put_prospects(batch, i, x, t_star, evidence);
 }
 
 }  // namespace commitment_kernel

@@ -10,35 +10,29 @@
 
 #include <cstddef>
 
-#include "kernels/models/commitment/margin-inl.hpp"
-#include "kernels/models/commitment/plan_b-inl.hpp"
+#include "kernels/lanes/lanes-inl.hpp"
+#include "kernels/models/commitment/columns.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace entente::kernels::HWY_NAMESPACE {
 namespace commitment_kernel {
+using namespace commitment_model;
 
-inline void evaluate_status(const Prepared& prepared, const Batch& batch) {
-    const Real zero = 0.0;
-    for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const auto at = [&](Input p) { return take(batch, p, i); };
-        Real code = ok;
-        const auto mark = [&](Mask where, Status why) { code = select(where, Real(why), code); };
-        const Ally x = ally(batch, i);
-        // The later mark wins. That Plan B is never taken is an answer, and hides no other reason.
-        mark(x.never, plan_b_never_taken);
-        mark((at(pivot_first_value) * at(pivot_first_threat) <= zero) &
-                 (at(pivot_second_value) * at(pivot_second_threat) <= zero),
-             nothing_to_defend);
-        mark(certain(at(margin_start), at(margin_drift), at(margin_noise), at(margin_years)),
-             margin_certain);
-        mark(x.alike, years_teach_nothing);
-        mark(x.return_worthless, return_worthless);
-        const Patron p = patron(batch, i);
-        mark(lasts(p.reliable) | lasts(p.unreliable), alliance_never_ends);
-        mark(p.reliable.leave + p.unreliable.leave <= zero, patron_never_changes);
-        put(batch, status(prepared.contestants), i, code);
+// The least status of those that apply, in whatever order the parts find them. That Plan B is never
+// taken is an answer, and hides no other reason.
+class Reason {
+  public:
+    HWY_INLINE Reason() : code_(nothing) {}
+
+    HWY_INLINE void add(Mask where, Status why) {
+        if (any(where)) code_ = select(where, min(code_, static_cast<double>(why)), code_);
     }
-}
+    HWY_INLINE Real code() const { return select(code_ < Real(nothing), code_, ok); }
+
+  private:
+    static constexpr double nothing = plan_b_never_taken + 1;
+    Real code_;
+};
 
 }  // namespace commitment_kernel
 }  // namespace entente::kernels::HWY_NAMESPACE
