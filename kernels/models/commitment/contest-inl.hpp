@@ -13,8 +13,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 // The aggregate effort X, with the inverses of the stakes of all n >= 2 contestants. Those whose
 // stake is not above X drop out, and X rises; with at most n - 2 of them, n - 1 rounds find it. A
@@ -81,8 +80,7 @@ inline void evaluate_contest(const Prepared& prepared, const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

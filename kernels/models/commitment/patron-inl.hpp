@@ -15,8 +15,7 @@
 #include "kernels/models/commitment/columns.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 using namespace commitment_model;
 
 inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -148,8 +147,7 @@ inline void evaluate_patron(const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -13,8 +13,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 struct Front {
     Real value, held, threat;
@@ -59,8 +58,7 @@ inline void evaluate_pivot(const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

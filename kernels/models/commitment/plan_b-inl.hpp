@@ -13,8 +13,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 // What the shift may be: the patron's chance of return in a year, and the prior of that.
 struct Type {
@@ -178,8 +177,7 @@ inline void evaluate_plan_b(const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

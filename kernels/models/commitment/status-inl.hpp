@@ -14,8 +14,7 @@
 #include "kernels/models/commitment/plan_b-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 inline void evaluate_status(const Prepared& prepared, const Batch& batch) {
     const Real zero = 0.0;
@@ -40,8 +39,7 @@ inline void evaluate_status(const Prepared& prepared, const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif
