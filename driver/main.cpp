@@ -295,7 +295,7 @@ int settled(int status) {
 int main(int argc, char** argv) {
     using namespace entente::driver;
     // A file that outgrows the limit of its owner is an error like a full disk, not the end.
-    std::signal(SIGXFSZ, SIG_IGN);
+    static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
     const auto say = [](const char* message) { fmt::print(stderr, "{}\n", message); };
     try {
         return settled(parse_and_act(argc, argv));

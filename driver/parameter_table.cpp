@@ -14,6 +14,7 @@ void check_cells(const Table& table, const std::vector<std::size_t>& parameters,
     const std::uint64_t rows = table.shape().front();
     std::vector<std::vector<double>> block(parameters.size(), std::vector<double>(rows_at_once));
     std::vector<double*> columns;
+    columns.reserve(block.size());
     for (auto& column : block) columns.push_back(column.data());
     for (std::uint64_t first = 0; first < rows; first += rows_at_once) {
         const auto count = static_cast<std::size_t>(std::min(rows_at_once, rows - first));

@@ -18,6 +18,7 @@ constexpr std::size_t most_plotted = 4;
 
 std::vector<std::string> names_of(const Plan& plan, const std::vector<std::size_t>& parameters) {
     std::vector<std::string> names;
+    names.reserve(parameters.size());
     for (const std::size_t p : parameters) names.push_back(plan.instance->parameters()[p].name);
     return names;
 }

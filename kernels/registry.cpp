@@ -8,7 +8,7 @@ namespace entente::kernels {
 #undef ENTENTE_MODEL
 
 std::span<const Model* const> models() {
-#define ENTENTE_MODEL(model) &model,
+#define ENTENTE_MODEL(model) &(model),
     static constexpr const Model* list[] = {
 #include "models.def"
     };

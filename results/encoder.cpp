@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <new>
 #include <stdexcept>
@@ -30,7 +31,7 @@ std::size_t scenario_bytes(const Layout& layout) noexcept {
 // One spelling of "not a number", whatever computed it: files of the same run are the same bytes.
 template <class Float>
 Float plain_nan(Float x) noexcept {
-    return x == x ? x : std::numeric_limits<Float>::quiet_NaN();
+    return std::isnan(x) ? std::numeric_limits<Float>::quiet_NaN() : x;
 }
 
 // Whole numbers in range by contract; anything else is missing.

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include "driver/commands/synthetic_theatres.hpp"
 #include "driver/machine.hpp"
@@ -57,8 +58,8 @@ class Sample {
                     const double there = reference.outputs_.columns()[c][i];
                     const double difference = std::abs(here - there) / (1 + std::abs(there));
                     // A NaN on one side is no agreement.
-                    if (!(difference <= largest))
-                        largest = std::isnan(difference) ? infinity : difference;
+                    if (std::isnan(difference)) return std::numeric_limits<double>::infinity();
+                    largest = std::max(largest, difference);
                 }
             }
         }
@@ -66,7 +67,6 @@ class Sample {
     }
 
   private:
-    static constexpr double infinity = std::numeric_limits<double>::infinity();
     const kernels::Instance& instance_;
     kernels::Workspace parameters_, outputs_, scratch_;
 };
@@ -164,8 +164,8 @@ FileFigure measure_file(double expected, std::stop_token stop) {
     const Crew crew{
         .backend = Backend::tbb, .threads = available_cpus(), .isa = kernels::widest_isa()};
     std::atomic<std::uint64_t> computed = 0;
-    const RunReport report =
-        run(plan, {.file = folder.path() / "benchmark.h5", .crew = crew}, stop, computed);
+    const RunReport report = run(plan, {.file = folder.path() / "benchmark.h5", .crew = crew},
+                                 std::move(stop), computed);
     return {.threads = crew.threads,
             .scenarios = report.scenarios,
             .scenarios_per_second = static_cast<double>(report.scenarios) / report.seconds,

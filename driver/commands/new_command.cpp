@@ -30,7 +30,7 @@ fs::path theatre_folder() {
     const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
     for (const fs::path& configs :
          {program / ENTENTE_INSTALLED_CONFIGS, fs::path(ENTENTE_CONFIGS)}) {
-        const fs::path folder = (configs / "theatres").lexically_normal();
+        fs::path folder = (configs / "theatres").lexically_normal();
         if (fs::exists(folder / shipped_theatres[0], unknown)) return folder;
     }
     throw std::runtime_error(

@@ -47,7 +47,7 @@ std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> mar
 /// A Sobol' sequence (Joe and Kuo's D(6) direction numbers), scrambled as asked; its point 0 is
 /// scenario 0. Coordinates that are 0 are taken as 2^-54, where every distribution has a quantile.
 /// Throws UserError beyond the dimensions it has direction numbers for.
-std::unique_ptr<const Design> make_sobol(std::vector<Distribution> marginals,
+std::unique_ptr<const Design> make_sobol(const std::vector<Distribution>& marginals,
                                          std::uint64_t scenarios, std::uint64_t seed,
                                          Scrambling scrambling);
 

@@ -87,7 +87,7 @@ class Sobol final : public SampledDesign {
 
 }  // namespace
 
-std::unique_ptr<const Design> make_sobol(std::vector<Distribution> marginals,
+std::unique_ptr<const Design> make_sobol(const std::vector<Distribution>& marginals,
                                          std::uint64_t scenarios, std::uint64_t seed,
                                          Scrambling scrambling) {
     if (marginals.size() > SobolSequence::most_dimensions()) {

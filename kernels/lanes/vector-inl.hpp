@@ -135,7 +135,7 @@ HWY_INLINE Real select(Mask which, Real yes, Real no) {
 
 HWY_INLINE bool any(Mask mask) {
     bool result = false;
-    for (std::size_t k = 0; k < vectors; ++k) result |= !hn::AllFalse(Tag(), mask.m[k]);
+    for (const auto& m : mask.m) result |= !hn::AllFalse(Tag(), m);
     return result;
 }
 

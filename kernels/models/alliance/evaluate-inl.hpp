@@ -164,7 +164,7 @@ struct Untold {
     HWY_INLINE void exit(std::size_t, const Ally&, Real, Real) {}
 };
 
-void evaluate(const Prepared& prepared, const Batch& batch) {
+inline void evaluate(const Prepared& prepared, const Batch& batch) {
     Side sides[most_theatres];
     Untold untold;
     for (std::size_t lane = 0; lane < batch.scenarios; lane += lanes) {

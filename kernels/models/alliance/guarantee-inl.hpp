@@ -14,7 +14,8 @@
 namespace entente::kernels::ENTENTE_LANES {
 namespace {
 
-constexpr double least_gain = 1e-300;  // below any difference of two doubles near 1, if not zero
+// Below any difference of two doubles near 1, if not zero.
+inline constexpr double least_gain = 1e-300;
 
 // Probability of a dispute over burdens, D(G), at last year's burden; `own` and `aid` are current.
 // (2)

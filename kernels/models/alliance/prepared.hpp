@@ -74,7 +74,7 @@ class Witness {
                       const MemberYear& facts) = 0;
 };
 
-/// The same source, compiled per instruction set.
+/// The same source, compiled per instruction set; evaluate_vector() is for those that have vectors.
 void evaluate_scalar(const Prepared& prepared, const Batch& batch) noexcept;
 void evaluate_vector(Isa isa, const Prepared& prepared, const Batch& batch) noexcept;
 

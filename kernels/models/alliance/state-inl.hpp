@@ -17,9 +17,9 @@ using namespace alliance_model;
 
 // Odds beyond e^230 are taken as e^230 (a probability of 1e-100), so that three of them can share
 // one division without overflow.
-constexpr double most_log_odds = 230;
-constexpr double most_odds = 0x1.2bd3b9ea1e7efp+331;   // e^230
-constexpr double least_odds = 0x1.b51a88b7cea8ep-332;  // e^-230
+inline constexpr double most_log_odds = 230;
+inline constexpr double most_odds = 0x1.2bd3b9ea1e7efp+331;   // e^230
+inline constexpr double least_odds = 0x1.b51a88b7cea8ep-332;  // e^-230
 
 // One member, all lanes: constants of the scenario, state, and what one pass leaves to the next.
 struct Ally {

@@ -9,6 +9,7 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
 #include "kernels/batch.hpp"
+#include "kernels/lanes/builds.hpp"
 #include "kernels/lanes/vector-inl.hpp"
 #include "kernels/models/alliance/columns.hpp"
 #include "kernels/models/alliance/prepared.hpp"
@@ -27,16 +28,9 @@ HWY_AFTER_NAMESPACE();
 namespace entente::kernels::alliance_model {
 
 void evaluate_vector(Isa isa, const Prepared& prepared, const Batch& batch) noexcept {
-    switch (isa) {
-        case Isa::scalar:
-            return;
-        case Isa::sse4:
-            return N_SSE4::evaluate_alliance(prepared, batch);
-        case Isa::avx2:
-            return N_AVX2::evaluate_alliance(prepared, batch);
-        case Isa::avx512:
-            return N_AVX3::evaluate_alliance(prepared, batch);
-    }
+    static constexpr Builds<const Prepared&, const Batch&> builds =
+        ENTENTE_BUILDS(evaluate_alliance);
+    builds[static_cast<std::size_t>(isa)](prepared, batch);
 }
 
 }  // namespace entente::kernels::alliance_model

@@ -201,7 +201,7 @@ void add_incomes(std::vector<Parameter>& parameters, const Players& players) {
     if (!players.incomes.empty()) return;
     for (std::size_t p = 0; p < players.size(); ++p) {
         const std::string& label = players.labels[p];
-        const double rank = static_cast<double>(p + 1);
+        const auto rank = static_cast<double>(p + 1);
         parameters.push_back(
             income_parameter("income." + label, "player " + label, 1 / std::sqrt(rank)));
     }

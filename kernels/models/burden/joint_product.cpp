@@ -127,7 +127,7 @@ inline Total total(std::size_t players, const Weights& a, Real outside, const Li
 
 void evaluate_joint_product(const burden_model::JointProduct& game, const Batch& batch) {
     using namespace burden_kernel;
-    const std::size_t n = game.players.size();
+    const std::size_t n = game.columns.players;
     List incomes, contributions;
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         const Weights a{take(batch, JointProduct::consumption, i),

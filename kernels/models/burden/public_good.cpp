@@ -78,7 +78,7 @@ inline Real provision(std::size_t players, Real outside, const List& incomes, co
 
 void evaluate_public_good(const burden_model::PublicGood& game, const Batch& batch) {
     using namespace burden_kernel;
-    const std::size_t n = game.players.size();
+    const std::size_t n = game.columns.players;
     List incomes, k, contributions;
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         const Real a = take(batch, PublicGood::taste, i);

@@ -21,8 +21,7 @@
 #include "kernels/models/burden/form.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace burden_kernel {
+namespace entente::kernels::HWY_NAMESPACE::burden_kernel {
 using namespace burden_model;
 
 // What each of the players has, or does.
@@ -115,8 +114,7 @@ inline void put_players(const Batch& batch, std::size_t i, const Columns& column
     put(batch, columns.observed_ranks(), i, select(alike, missing, rho));
 }
 
-}  // namespace burden_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::burden_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

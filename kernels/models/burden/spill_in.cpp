@@ -225,7 +225,7 @@ inline Equilibrium from_status_quo(const Hub& hub) {
 
 HWY_INLINE Hub hub_of(const burden_model::SpillIn& game, const Batch& batch, std::size_t i) {
     Hub hub;
-    hub.players = game.players.size();
+    hub.players = game.columns.players;
     const Real a = take(batch, SpillIn::taste, i);
     const Real valued = a * take(batch, SpillIn::valuation, i);
     const Real kept = Real(1.0) - a;
@@ -269,7 +269,7 @@ HWY_INLINE void put_uniqueness(const burden_model::SpillIn& game, const Batch& b
 
 void evaluate_spill_in(const burden_model::SpillIn& game, const Batch& batch) {
     using namespace burden_kernel;
-    const std::size_t n = game.players.size();
+    const std::size_t n = game.columns.players;
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         const Hub hub = hub_of(game, batch, i);
         const Equilibrium found = from_status_quo(hub);
@@ -333,7 +333,7 @@ std::unique_ptr<const Instance> join_spill_in(const ModelData& data) {
         income_parameter("patron.income", "the patron", patron_income, patron_income),
     };
     // clang-format on
-    const double spokes = static_cast<double>(players.size() - 1);
+    const auto spokes = static_cast<double>(players.size() - 1);
     if (game.counted) {
         parameters.push_back({.name = "spokes",
                               .unit = "1",

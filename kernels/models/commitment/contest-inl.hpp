@@ -14,8 +14,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 // The aggregate effort X, with the inverses of the stakes of all n >= 2 contestants. As X is the
 // greatest (m - 1)/sum of any set of contestants, that of the three of greatest stake is not above
@@ -118,8 +117,7 @@ inline void evaluate_contest(const Prepared& prepared, const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

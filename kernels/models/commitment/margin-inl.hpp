@@ -13,8 +13,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 // Whether chance has no part: where a shock is less than 1e-100 of what it would have to move.
 HWY_INLINE Mask certain(Real m, Real mu, Real s, Real T) {
@@ -92,8 +91,7 @@ HWY_INLINE void evaluate_margin(const Batch& batch, std::size_t i, MarginWants w
     put(batch, log_fall, i, select(sure, select(gone, 0.0, none), p.base + p.log_factor));
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -16,8 +16,7 @@
 #include "kernels/models/commitment/status-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -164,8 +163,7 @@ HWY_INLINE void evaluate_patron(const Batch& batch, std::size_t i, PatronWants w
     if (wants.lives) put_lives(batch, i, p);
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -13,8 +13,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 // What the shift may be: the patron's chance of return in a year, and the prior of that.
 struct Type {
@@ -189,8 +188,7 @@ HWY_INLINE void evaluate_plan_b(const Batch& batch, std::size_t i, PlanBWants wa
     if (wants.prospects) put_prospects(batch, i, x, t_star, evidence);
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

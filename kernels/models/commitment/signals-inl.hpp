@@ -13,8 +13,7 @@
 #include "kernels/models/commitment/patron-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 
 // The integral of A (v - cut) over the values v that signal.
 HWY_INLINE Real half_square(Real A, Real cut) {
@@ -58,8 +57,7 @@ inline void evaluate_signals(const Batch& batch) {
     }
 }
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -14,8 +14,7 @@
 #include "kernels/models/commitment/columns.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace commitment_kernel {
+namespace entente::kernels::HWY_NAMESPACE::commitment_kernel {
 using namespace commitment_model;
 
 // The least status of those that apply, in whatever order the parts find them. That Plan B is never
@@ -34,8 +33,7 @@ class Reason {
     Real code_;
 };
 
-}  // namespace commitment_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::commitment_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -18,8 +18,7 @@
 #include "kernels/lanes/narrow-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace conflict_network_kernel {
+namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel {
 
 /// Columns and rows of a tile: its sums fit the registers.
 inline constexpr std::size_t tile_columns = HWY_TARGET == HWY_AVX3 ? 4 : 2;
@@ -248,8 +247,7 @@ HWY_INLINE NarrowMask stable(const Factor& f) {
     return sound & (positive | modest);
 }
 
-}  // namespace conflict_network_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -17,8 +17,7 @@
 #include "kernels/models/conflict_network/prepared.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace conflict_network_kernel {
+namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel {
 using namespace conflict_network_model;
 
 /// What the kernel works in; given_network_scratch() counts it.
@@ -238,8 +237,7 @@ HWY_INLINE void play_given(const GivenNetwork& network, const Batch& batch, std:
     put_narrow(batch, network.status, i, status);
 }
 
-}  // namespace conflict_network_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

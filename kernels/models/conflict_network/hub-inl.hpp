@@ -15,8 +15,7 @@
 #include "kernels/models/conflict_network/prepared.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace conflict_network_kernel {
+namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel {
 using namespace conflict_network_model;
 
 /// The patron, each of the spokes and each of the rivals.
@@ -135,8 +134,7 @@ HWY_INLINE void play_hub(const Batch& batch, std::size_t i) {
     put(batch, hub::status, i, status);
 }
 
-}  // namespace conflict_network_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -15,8 +15,7 @@
 #include "kernels/models/conflict_network/prepared.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace entente::kernels::HWY_NAMESPACE {
-namespace conflict_network_kernel {
+namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel {
 using namespace conflict_network_model;
 
 inline double magnitude(double value) { return value < 0 ? -value : value; }
@@ -64,8 +63,7 @@ inline bool solve_pivoted(double* a, std::size_t n, double* x) noexcept {
     return true;
 }
 
-}  // namespace conflict_network_kernel
-}  // namespace entente::kernels::HWY_NAMESPACE
+}  // namespace entente::kernels::HWY_NAMESPACE::conflict_network_kernel
 HWY_AFTER_NAMESPACE();
 
 #endif

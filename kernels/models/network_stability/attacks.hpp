@@ -16,7 +16,8 @@ struct Attack {
     Countries defenders;
     Countries coalition;
 
-    auto operator<=>(const Attack&) const = default;
+    // The 0 that clang-tidy 14 sees is within the comparison that the compiler writes.
+    auto operator<=>(const Attack&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// The largest advantage of any attack of a list is the value of the clause; sorted by defenders.

@@ -31,6 +31,7 @@ class WarLists {
   private:
     std::vector<Range> add(const std::vector<Clause>& clauses) {
         std::vector<Range> ranges;
+        ranges.reserve(clauses.size());
         for (const Clause& clause : clauses) ranges.push_back(add(clause));
         return ranges;
     }
@@ -71,7 +72,8 @@ using Counts = std::vector<double>;
 struct GainCounts {
     Counts reached, nearer;
 
-    auto operator<=>(const GainCounts&) const = default;
+    // As Attack's.
+    auto operator<=>(const GainCounts&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 GainCounts gain_of(const Graph& with, const Graph& without, std::size_t end) {
