@@ -169,6 +169,7 @@ TEST(GivenNetwork, IsSolvedAsWellAsWithPivoting) {
             }
         }
     }
+    if (ENTENTE_SANITIZED) return;  // too few networks to meet them all
     for (const double status : {0, 1, 2, 4}) EXPECT_GT(statuses[status], 20) << status;
     EXPECT_GT(large, 100);
     EXPECT_GT(indefinite, 100);
