@@ -195,7 +195,8 @@ TEST(SpillIn, SaysWhereRepliesDoNotComeToRest) {
         EXPECT_TRUE(std::isnan(game.outcome("rank_correlation")));
         EXPECT_TRUE(replies_from_status_quo(economy.hub(), 1999, 0x1p-40).moving);
     }
-    if (!ENTENTE_SANITIZED) EXPECT_GT(creeping, 0);  // it tries too few economies
+    if (ENTENTE_SANITIZED) return;  // too few economies to meet one
+    EXPECT_GT(creeping, 0);
 }
 
 TEST(SpillIn, LeavesNobodyAProfitableDeviation) {
