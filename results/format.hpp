@@ -11,7 +11,7 @@ inline constexpr char format_name[] = "entente-results";
 /// The version that this library writes: major.minor. A minor version only adds; a reader opens
 /// every file of its own major version and of earlier ones.
 inline constexpr int format_major = 1;
-inline constexpr int format_minor = 0;
-inline constexpr char format_version[] = "1.0";
+inline constexpr int format_minor = 1;
+inline constexpr char format_version[] = "1.1";
 
 }  // namespace entente::results

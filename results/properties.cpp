@@ -23,12 +23,15 @@ void require(herr_t status) { checked(status, "describe the layout of the file")
 
 Handle access_properties() {
     auto properties = created(H5P_FILE_ACCESS);
-    // Newer formats mark a file as open for writing: after a kill, HDF5 would not open it any more.
+    // Newer formats mark a file as open for writing: after a failure, HDF5 would not open it any
+    // more.
     require(H5Pset_libver_bounds(properties.id(), H5F_LIBVER_V18, H5F_LIBVER_V18));
     // Closing the file closes whatever a failure has left open.
     require(H5Pset_fclose_degree(properties.id(), H5F_CLOSE_STRONG));
     // Where the file system has no locks at all, go on without; others that fail are told.
     require(H5Pset_file_locking(properties.id(), true, true));
+    // Chunks go to the end of the file one by one, where the writer finds them again.
+    require(H5Pset_small_data_block_size(properties.id(), 0));
 
     H5AC_cache_config_t cache{};
     cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "results/integrity.hpp"
 #include "results/nexus.hpp"
 #include "results/rounding.hpp"
 #include "results/schema.hpp"
@@ -131,7 +132,7 @@ void check(const Schema& schema) {
                     matches))
         refuse("the tiling", "its shape is not the design's");
 
-    std::set<std::string> names{plots_group};
+    std::set<std::string> names{plots_group, integrity_group};
     for (const auto* dimensions : {&schema.design, &schema.further})
         for (const auto& dimension : *dimensions) {
             check_name(dimension.name, names);

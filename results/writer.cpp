@@ -2,20 +2,25 @@
 #include "results/writer.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
+#include <cerrno>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <hdf5.h>
+#include <unistd.h>
 
 #include "results/attributes.hpp"
+#include "results/checksum.hpp"
+#include "results/descriptor.hpp"
 #include "results/dimensions.hpp"
 #include "results/format.hpp"
 #include "results/hdf5_handle.hpp"
+#include "results/integrity.hpp"
 #include "results/nexus.hpp"
-#include "results/partial_file.hpp"
 #include "results/properties.hpp"
+#include "results/segment_reader.hpp"
 #include "results/texts.hpp"
 #include "results/variables.hpp"
 
@@ -23,6 +28,8 @@ namespace entente::results {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 32;
 
 Handle create_file(const std::filesystem::path& path) {
     const auto creation = file_properties();
@@ -61,55 +68,167 @@ std::vector<Handle> create_variables(Id file, const Schema& schema) {
     return datasets;
 }
 
+PartialFolder emptied(const std::filesystem::path& path, const Schema& schema) {
+    check(schema);
+    PartialFolder folder(path);
+    on_file(folder.folder(), [&] { folder.clear(); });
+    return folder;
+}
+
 }  // namespace
 
 struct Writer::Impl {
-    std::filesystem::path path, partial;
-    Tiling tiling;
-    std::vector<std::string> names;
+    PartialFolder folder;
+    Segment segment;
+    Schema schema;
+    std::optional<Journal> journal;
+    std::vector<Segment> earlier;
+    std::vector<bool> held;  ///< tiles of earlier segments, if there are any, and of this one
     Handle file;
     std::vector<Handle> datasets;  ///< after the file, so that they close before it
-    std::uint64_t tiles_written = 0;
+    Descriptor data;               ///< the file once more, to see what is in it
+    JournalRecord record{};        ///< of the tile being written
+    std::uint64_t tiles = 0;
     std::uint64_t final_bytes = 0;  ///< once the file is closed
-    Clock::time_point next_flush = Clock::time_point::min();
+    std::optional<std::chrono::seconds> sync;
+    Clock::time_point next_sync = Clock::now();
 
-    Impl(const std::filesystem::path& target, const Schema& schema)
-        : path(target), partial(partial_path(target)), tiling(schema.tiling) {
-        for (const auto& variable : schema.variables) names.push_back(variable.name);
+    Impl(PartialFolder where, const Schema& what)
+        : folder(std::move(where)), segment(folder.next()), schema(what) {}
+
+    // Which tiles there are already. Whether they are sound shows when they are gathered.
+    void look_back() {
+        earlier = folder.segments();
+        for (const auto& left : earlier) {
+            SegmentReader reader(left);
+            held.resize(schema.tiling.tiles());
+            while (reader.next()) hold(reader.record().tile);
+        }
     }
 
-    void create(const Schema& schema) {
-        make_way(partial, path);
-        file = create_file(partial);
+    void hold(std::uint64_t tile) {
+        if (tile >= held.size() || held[tile]) return;
+        held[tile] = true;
+        ++tiles;
+    }
+
+    void create(const RunStart& start) {
+        file = create_file(segment.data);
         write_root(file.id(), schema);
         datasets = create_variables(file.id(), schema);
         for (const auto& [name, text] : schema.texts) write_text(file.id(), name, text);
         write_plots(file.id(), schema);
-        flush();
-        next_flush = Clock::now();  // the first tile goes to the disk at once
+        checked(H5Fflush(file.id(), H5F_SCOPE_LOCAL), "write the file");
+        data = Descriptor(segment.data, O_RDONLY);
+        journal.emplace(segment.journal, start);
     }
 
     void write(const EncodedTile& tile) {
-        const auto first = tiling.offset(tile.index);
+        const auto first = schema.tiling.offset(tile.index);
         std::vector<hsize_t> offset(first.begin(), first.end());
         offset.push_back(0);  // of the further dimension, where there is one
+        record.tile = tile.index;
+        record.chunks.clear();
         for (std::size_t v = 0; v < datasets.size(); ++v) {
             const auto& chunk = tile.chunks[v];
-            checked(H5Dwrite_chunk(datasets[v].id(), H5P_DEFAULT, chunk.filter_mask, offset.data(),
-                                   chunk.bytes.size(), chunk.bytes.data()),
-                    "write '" + names[v] + "'");
+            record.chunks.push_back({.address = write_chunk(v, chunk, offset),
+                                     .size = static_cast<std::uint32_t>(chunk.bytes.size()),
+                                     .filter_mask = chunk.filter_mask,
+                                     .checksum = chunk_checksum(chunk.bytes, chunk.filter_mask)});
         }
-        ++tiles_written;
-        if (Clock::now() >= next_flush) flush();
+        record.notes = tile.notes;
+        journal->append(record);
+        if (sync && Clock::now() >= next_sync) synchronise();
     }
 
-    // What a kill of this process leaves is what was there at the last flush. A flush a second, or
-    // fewer where they are slow: they take a twentieth of the time at most.
-    void flush() {
-        const auto begin = Clock::now();
-        checked(H5Fflush(file.id(), H5F_SCOPE_LOCAL), "write the file");
-        const auto end = Clock::now();
-        next_flush = end + std::max<Clock::duration>(std::chrono::seconds(1), 20 * (end - begin));
+    // Returns the chunk's address in the file. HDF5 puts a chunk at the end of the file, whose
+    // size is asked before; only where it has written something else before the chunk, as for the
+    // first of a dataset, must its index be searched, chunk by chunk.
+    std::uint64_t write_chunk(std::size_t v, const EncodedTile::Chunk& chunk,
+                              const std::vector<hsize_t>& offset) const {
+        const auto action = "write '" + schema.variables[v].name + "'";
+        const auto dataset = datasets[v].id();
+        hsize_t end = 0;
+        checked(H5Fget_filesize(file.id(), &end), action);
+        checked(H5Dwrite_chunk(dataset, H5P_DEFAULT, chunk.filter_mask, offset.data(),
+                               chunk.bytes.size(), chunk.bytes.data()),
+                action);
+        if (is_at(end, chunk.bytes)) return end;
+        haddr_t address = 0;
+        unsigned mask = 0;
+        hsize_t size = 0;
+        checked(H5Dget_chunk_info_by_coord(dataset, offset.data(), &mask, &address, &size), action);
+        return address;
+    }
+
+    // By its first and its last bytes: if others are elsewhere, their checksum will tell.
+    bool is_at(std::uint64_t address, std::span<const std::byte> chunk) const {
+        std::array<std::byte, 32> found{};
+        const auto part = std::min(found.size(), chunk.size());
+        for (const auto place : {std::size_t{0}, chunk.size() - part}) {
+            const auto there = std::span(found).first(part);
+            if (data.read(address + place, there) != part ||
+                !std::equal(there.begin(), there.end(), chunk.begin() + std::ptrdiff_t(place)))
+                return false;
+        }
+        return true;
+    }
+
+    void synchronise() {
+        data.synchronise();
+        journal->synchronise();
+        next_sync = Clock::now() + *sync;
+    }
+
+    // Tiles in this segment.
+    std::vector<bool> own() const {
+        std::vector<bool> own(schema.tiling.tiles());
+        JournalReader reader(segment.journal);
+        for (JournalRecord mine; reader.next(mine);) own[mine.tile] = true;
+        return own;
+    }
+
+    bool gather(const std::function<bool()>& give_up) {
+        if (earlier.empty()) return true;
+        held = own();
+        while (!earlier.empty()) {
+            if (!gather(earlier.back(), give_up)) return false;
+            earlier.pop_back();
+        }
+        tiles = static_cast<std::uint64_t>(std::count(held.begin(), held.end(), true));
+        return true;
+    }
+
+    bool gather(const Segment& from, const std::function<bool()>& give_up) {
+        constexpr std::uint64_t release_after = std::uint64_t{1} << 26;
+        SegmentReader reader(from);
+        EncodedTile tile;
+        std::uint64_t unreleased = 0;
+        while (reader.next()) {
+            if (give_up()) return false;
+            const auto index = reader.record().tile;
+            if (index >= held.size() || held[index] ||
+                reader.record().chunks.size() != datasets.size() ||
+                !reader.read(most_chunk_bytes, tile))
+                continue;
+            write(tile);
+            held[index] = true;
+            for (const auto& chunk : tile.chunks) unreleased += chunk.bytes.size();
+            if (unreleased < release_after) continue;
+            if (sync) synchronise();
+            reader.release();
+            unreleased = 0;
+        }
+        if (sync) synchronise();
+        remove(from);
+        return true;
+    }
+
+    static void remove(const Segment& segment) {
+        for (const auto& path : {segment.journal, segment.data}) {
+            if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+                refuse("remove what an earlier run has left", errno);
+        }
     }
 
     bool is_open() const { return file.id() >= 0; }
@@ -121,24 +240,25 @@ struct Writer::Impl {
         return file.close() && closed;
     }
 
-    void close(const Attributes& attributes) {
+    void close(const Attributes& attributes, bool is_finished) {
         write_attributes(file.id(), attributes);
-        flush();  // tells why it fails, which closing does not
+        if (is_finished) {
+            JournalReader reader(segment.journal);
+            write_integrity(file.id(), schema, reader);
+        }
+        // Tells why it fails, which closing does not.
+        checked(H5Fflush(file.id(), H5F_SCOPE_LOCAL), "write the file");
         if (!close_handles()) hdf5_failure("write the end of the file");
-        settle(partial);
+        if (is_finished || sync) data.synchronise();
         note_size();
     }
 
-    void note_size() {
-        std::error_code none;
-        const auto size = std::filesystem::file_size(partial, none);
-        final_bytes = none ? 0 : size;
-    }
+    void note_size() { final_bytes = data.is_open() ? data.size() : 0; }
 
-    // Runs `action`. When it fails the file stays as the last flush left it, like after a kill.
+    // Runs `action`. When it fails, what is in the journal stays, like after a kill.
     template <class Action>
     void attempt(Action&& action) {
-        on_file(partial, [&] {
+        on_file(folder.folder(), [&] {
             try {
                 action();
             } catch (...) {
@@ -151,12 +271,24 @@ struct Writer::Impl {
     }
 };
 
-Writer::Writer(const std::filesystem::path& path, const Schema& schema) {
+Writer::Writer(const std::filesystem::path& path, const Schema& schema)
+    : Writer(emptied(path, schema), schema, {}) {}
+
+Writer::Writer(PartialFolder folder, const Schema& schema, const RunStart& start,
+               std::optional<std::chrono::seconds> sync) {
     check(schema);
     const SilentErrors silent;
-    auto impl = std::make_unique<Impl>(path, schema);
-    impl->attempt([&] { impl->create(schema); });
-    impl_ = std::move(impl);
+    impl_ = std::make_unique<Impl>(std::move(folder), schema);
+    impl_->sync = sync;
+    try {
+        impl_->attempt([&] {
+            impl_->look_back();
+            impl_->create(start);
+        });
+    } catch (...) {
+        ::unlink(impl_->segment.data.c_str());
+        throw;
+    }
 }
 
 Writer::~Writer() {
@@ -164,34 +296,55 @@ Writer::~Writer() {
     impl_.reset();
 }
 
-void Writer::write(const EncodedTile& tile) {
-    if (!impl_->is_open()) throw std::logic_error("the result file is closed");
-    if (tile.index >= impl_->tiling.tiles() || tile.chunks.size() != impl_->names.size())
-        throw std::invalid_argument("a tile that is not of this file cannot be written");
-    impl_->attempt([&] { impl_->write(tile); });
+bool Writer::has(std::uint64_t tile) const {
+    return tile < impl_->held.size() && impl_->held[tile];
 }
 
-std::uint64_t Writer::tiles_written() const noexcept { return impl_->tiles_written; }
+void Writer::write(const EncodedTile& tile) {
+    if (!impl_->is_open()) throw std::logic_error("the result file is closed");
+    if (tile.index >= impl_->schema.tiling.tiles() ||
+        tile.chunks.size() != impl_->datasets.size() || has(tile.index))
+        throw std::invalid_argument("a tile that is not of this file cannot be written");
+    impl_->attempt([&] { impl_->write(tile); });
+    ++impl_->tiles;
+}
+
+bool Writer::gather(const std::function<bool()>& give_up) {
+    if (!impl_->is_open()) throw std::logic_error("the result file is closed");
+    bool done = false;
+    impl_->attempt([&] { done = impl_->gather(give_up); });
+    return done;
+}
+
+std::uint64_t Writer::tiles_written() const noexcept { return impl_->tiles; }
 
 std::uint64_t Writer::bytes_written() const {
     if (!impl_->is_open()) return impl_->final_bytes;
-    return on_file(impl_->partial, [&] {
+    return on_file(impl_->segment.data, [&] {
         hsize_t size = 0;
         checked(H5Fget_filesize(impl_->file.id(), &size), "tell the size of the file");
         return std::uint64_t{size};
     });
 }
 
+void Writer::for_each_note(const std::function<void(std::span<const std::byte>)>& note) const {
+    on_file(impl_->segment.journal, [&] {
+        JournalReader reader(impl_->segment.journal);
+        for (JournalRecord record; reader.next(record);) note(record.notes);
+    });
+}
+
 void Writer::finish(const Attributes& attributes) {
     if (!impl_->is_open()) throw std::logic_error("the result file is closed");
+    if (!impl_->earlier.empty()) throw std::logic_error("what earlier runs left is not gathered");
     impl_->attempt([&] {
-        impl_->close(attributes);
-        publish(impl_->partial, impl_->path);
+        impl_->close(attributes, true);
+        impl_->folder.publish(impl_->segment);
     });
 }
 
 void Writer::abandon(const Attributes& attributes) {
-    if (impl_->is_open()) impl_->attempt([&] { impl_->close(attributes); });
+    if (impl_->is_open()) impl_->attempt([&] { impl_->close(attributes, false); });
 }
 
 }  // namespace entente::results

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "results/journal.hpp"
+#include "results/partial_folder.hpp"
 #include "results/schema.hpp"
 
 namespace entente::results {
@@ -20,6 +25,8 @@ struct EncodedTile {
         std::uint32_t filter_mask = 0;  ///< HDF5's: which filters were skipped
     };
     std::vector<Chunk> chunks;  ///< in the order of Schema::variables
+    /// What the caller wants back with the tile if another run goes on with it; not in the file.
+    std::vector<std::byte> notes;
 };
 
 /// Turns columns of doubles into chunks: start() a tile, add() its scenarios part by part, while
@@ -50,30 +57,50 @@ class Encoder {
     std::unique_ptr<Impl> impl_;
 };
 
-/// A result file being written. It grows as FILE.partial and takes its final name in finish().
+/// A result file being written. It grows in the folder FILE.partial, as a segment of its own beside
+/// those of earlier runs, and takes its final name in finish(). After each write() the tile
+/// outlives this process, whatever ends it.
 ///
 /// Not thread-safe: the caller serialises. Throws std::runtime_error, with a line for the user,
 /// when the machine fails (no space, no permission).
 class Writer {
   public:
-    /// Creates FILE.partial beside `path`, replacing an earlier one.
+    /// Begins anew, removing what an earlier run may have left of this file.
     Writer(const std::filesystem::path& path, const Schema& schema);
+
+    /// Goes on with the segments in `folder`, which are of runs with the same identity. The disk
+    /// (not only the system) has every tile within `sync` of its writing, or, with none, when the
+    /// system sees fit.
+    Writer(PartialFolder folder, const Schema& schema, const RunStart& start,
+           std::optional<std::chrono::seconds> sync = {});
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
+    /// Whether an earlier run has written the tile. A list of bits, one per tile, and only where
+    /// there were earlier runs.
+    bool has(std::uint64_t tile) const;
+
     void write(const EncodedTile& tile);
 
+    /// Puts the tiles of earlier runs into this segment, until `give_up`, asked before each, says
+    /// so; true if all are done. Those that are damaged are not in the file: has() tells.
+    bool gather(const std::function<bool()>& give_up = [] { return false; });
+
+    /// Tiles in this segment and in those of earlier runs, each counted once.
     std::uint64_t tiles_written() const noexcept;
 
-    /// Bytes of the file so far.
+    /// Bytes of the file so far, without those of earlier runs.
     std::uint64_t bytes_written() const;
 
+    /// Calls `note` with the notes of every tile in this segment.
+    void for_each_note(const std::function<void(std::span<const std::byte>)>& note) const;
+
     /// Adds `attributes` to the root, closes the file and gives it its final name, for good once
-    /// the disk has it.
+    /// the disk has it. What earlier runs have left must have been gathered.
     void finish(const Attributes& attributes);
 
-    /// Adds `attributes` to the root and closes the file, leaving FILE.partial for a later look.
+    /// Adds `attributes` to the root and closes the file, leaving FILE.partial for another run.
     /// Does nothing if the file is closed already.
     void abandon(const Attributes& attributes);
 
@@ -81,8 +108,5 @@ class Writer {
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
-
-/// The name under which a result file grows: `path` + ".partial".
-std::filesystem::path partial_path(const std::filesystem::path& path);
 
 }  // namespace entente::results

@@ -24,7 +24,7 @@ TEST_F(LargeFile, TakesNoSpaceForScenariosThatAreNotThereYet) {
         writer.write(tests::encode_tile(schema, Encoder(schema), schema.tiling.tiles() - 1));
         writer.abandon({});
 
-        const Reader reader(file("large.h5.partial"));
+        const Reader reader(file("large.h5.partial/1.h5"));
         EXPECT_EQ(reader.scenarios(), scenarios);
         EXPECT_EQ(reader.tiles_present(), 1u);
         const auto& variable = reader.variables()[0];

@@ -3,7 +3,10 @@
 
 #include <limits>
 #include <numeric>
+#include <set>
 #include <string>
+
+#include "results/segment_reader.hpp"
 
 namespace entente::tests {
 
@@ -149,6 +152,17 @@ void write_file(const std::filesystem::path& path, const Schema& schema,
     results::Writer writer(path, schema);
     for (const auto tile : tiles) writer.write(encode_tile(schema, encoder, tile, formula));
     writer.finish({{"end_time", "2026-01-01T00:00:00Z"}});
+}
+
+std::vector<std::uint64_t> sound_tiles(const std::filesystem::path& path) {
+    std::set<std::uint64_t> tiles;
+    for (const auto& segment : results::segments_in(results::partial_path(path))) {
+        results::SegmentReader reader(segment);
+        results::EncodedTile tile;
+        while (reader.next())
+            if (reader.read(1 << 30, tile)) tiles.insert(tile.index);
+    }
+    return {tiles.begin(), tiles.end()};
 }
 
 std::vector<std::uint64_t> all_tiles(const Schema& schema) {

@@ -38,6 +38,9 @@ results::EncodedTile encode_tile(const results::Schema& schema, const results::E
 void write_file(const std::filesystem::path& path, const results::Schema& schema,
                 const std::vector<std::uint64_t>& tiles, const Formula& formula = sample_value);
 
+/// The tiles of all segments of the unfinished file `path` that are as they were written, in order.
+std::vector<std::uint64_t> sound_tiles(const std::filesystem::path& path);
+
 /// 0, 1, ... all tiles of `schema`.
 std::vector<std::uint64_t> all_tiles(const results::Schema& schema);
 

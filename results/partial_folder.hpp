@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "results/run_lock.hpp"
+
+namespace entente::results {
+
+/// The folder in which a result file grows: `path` + ".partial".
+std::filesystem::path partial_path(const std::filesystem::path& path);
+
+/// A data file with the journal that says which tiles it has, in the folder of an unfinished run.
+/// Every run that goes on with the work begins a new one; at the end their tiles are put together.
+struct Segment {
+    std::uint64_t number;  ///< from 1, later ones higher
+    std::filesystem::path data, journal;
+};
+
+/// The segments in `folder`, oldest first; none if there is no such folder. A data file without a
+/// journal is none: its run died before it had written a tile.
+std::vector<Segment> segments_in(const std::filesystem::path& folder);
+
+/// The folder of an unfinished run, held by this one: no other run writes there.
+class PartialFolder {
+  public:
+    /// Creates or takes over the folder in which the result file `path` grows. Throws
+    /// std::runtime_error, with a line for the user, if another run has it (see RunLock) or the
+    /// machine refuses.
+    explicit PartialFolder(const std::filesystem::path& path, bool take_over = false);
+
+    /// Gives the lock back; a folder with nothing in it goes.
+    ~PartialFolder();
+    PartialFolder(PartialFolder&&) noexcept = default;
+    PartialFolder& operator=(PartialFolder&&) = delete;
+
+    const std::filesystem::path& file() const noexcept { return file_; }  ///< the result file
+    const std::filesystem::path& folder() const noexcept { return folder_; }
+    std::vector<Segment> segments() const { return segments_in(folder_); }
+
+    /// Whoever was writing here and died.
+    const std::optional<LockHolder>& earlier() const noexcept { return lock_->earlier(); }
+
+    /// Removes all that earlier runs have left.
+    void clear() const;
+
+    /// The names of the segment that comes after all others.
+    Segment next() const;
+
+    /// Gives the settled data file `data` the name of the result file, at once and for good, and
+    /// removes the rest.
+    void publish(const Segment& segment);
+
+  private:
+    std::filesystem::path file_, folder_;
+    std::unique_ptr<RunLock> lock_;
+};
+
+}  // namespace entente::results
