@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 16;
 constexpr std::size_t longest_cell = std::size_t{1} << 20;
+constexpr std::size_t longest_record = std::size_t{1} << 24;
+constexpr std::size_t most_cells = std::size_t{1} << 16;
+constexpr std::size_t most_kept = 256;  // bytes of a cell, for the next record
 
 int clamp_to_int(std::uint64_t value) {
     return static_cast<int>(std::min<std::uint64_t>(
@@ -125,9 +128,15 @@ bool CsvReader::at_end_of_line() {
 }
 
 CsvCell& CsvReader::begin_cell() {
+    if (count_ == most_cells || here_.offset - record_.offset > longest_record) {
+        refuse(
+            here_.line, column_,
+            count_ == most_cells ? "a row of more than 65536 cells" : "a row of more than 16 MiB");
+    }
     if (count_ == cells_.size()) cells_.emplace_back();
     CsvCell& cell = cells_[count_++];
     cell.text.clear();
+    if (cell.text.capacity() > most_kept) cell.text.shrink_to_fit();
     cell.line = here_.line;
     cell.column = column_;
     cell.quoted = false;

@@ -37,7 +37,7 @@ class CsvReader {
 
     /// Reads the next record, which is never empty; false at the end of the file. Throws UserError
     /// with the place for a quote that is not closed, text before or after a quoted cell, a cell
-    /// above 1 MiB, a zero byte and for UTF-16.
+    /// above 1 MiB, a record of more than 65536 cells or above 16 MiB, a zero byte and for UTF-16.
     bool next();
 
     /// The record that next() read; valid until the next call.

@@ -5,15 +5,21 @@
 
 #include <fmt/format.h>
 
+#include "driver/control_characters.hpp"
 #include "results/utf8.hpp"
 
 namespace entente::driver {
 namespace {
 
+constexpr std::size_t longest_cell = 4096;
+
 void check_text(const CsvReader& csv) {
     for (std::size_t c = 0; c < csv.cells().size(); ++c) {
-        if (results::is_utf8(csv.cells()[c].text)) continue;
-        throw UserError(csv.where(c), "the cell is not UTF-8 text");
+        const std::string& text = csv.cells()[c].text;
+        const auto refuse = [&](const char* why) { throw UserError(csv.where(c), why); };
+        if (!results::is_utf8(text)) refuse("the cell is not UTF-8 text");
+        if (has_control_characters(text)) refuse("the cell has a control character");
+        if (text.size() > longest_cell) refuse("a cell of more than 4096 bytes");
     }
 }
 

@@ -7,6 +7,8 @@
 
 #include <toml++/toml.h>
 
+#include "driver/nesting.hpp"
+
 namespace entente::driver {
 namespace {
 
@@ -81,6 +83,7 @@ const Value* find(const Table& table, std::string_view key) {
 }
 
 Value parse_document(std::string_view text, const std::string& file) {
+    check_nesting(text, file);
     try {
         const toml::table document = toml::parse(text);
         return {Converter{file, true}.table(document), {file, 0, 0}};
@@ -92,8 +95,10 @@ Value parse_document(std::string_view text, const std::string& file) {
 }
 
 Value parse_value(std::string_view text, const std::string& file) {
+    const std::string entry = "value = " + std::string(text);
     try {
-        const toml::table document = toml::parse("value = " + std::string(text));
+        check_nesting(entry, file);
+        const toml::table document = toml::parse(entry);
         const Table table = Converter{file, false}.table(document);
         if (table.size() == 1 && table[0].key == "value") return table[0].value;
     } catch (const toml::parse_error&) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/output_selection.hpp"
 
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -51,10 +52,9 @@ std::vector<std::size_t> select_outputs(
         const bool is_code = outputs[o].kind == kernels::OutputKind::code;
         wanted[o] = is_code || (variables.empty() && outputs[o].dimension.empty());
     }
-    for (std::size_t v = 0; v < variables.size(); ++v) {
-        const auto& [pattern, where] = variables[v];
-        for (std::size_t earlier = 0; earlier < v; ++earlier) {
-            if (variables[earlier].first != pattern) continue;
+    std::set<std::string_view> named;
+    for (const auto& [pattern, where] : variables) {
+        if (!named.insert(pattern).second) {
             throw UserError(where, fmt::format("output '{}' is named twice", pattern));
         }
         bool found = false;

@@ -2,11 +2,14 @@
 #include "driver/override.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "driver/nesting.hpp"
 
 namespace entente::driver {
 namespace {
@@ -133,6 +136,10 @@ void apply_overrides(Value& study, const std::vector<Override>& overrides,
         const bool gap = o.name.empty() || o.name.front() == '.' || o.name.back() == '.' ||
                          o.name.find("..") != std::string::npos;
         if (gap) throw UserError(setter.where, fmt::format("'{}' is not a name", o.name));
+        if (std::count(o.name.begin(), o.name.end(), '.') >= std::ptrdiff_t{most_name_parts}) {
+            throw UserError(setter.where,
+                            fmt::format("a name of more than {} parts", most_name_parts));
+        }
         const Value value = parse_value(o.value, file);
         Table& table = *study.table();
         if (is_of_study(o.name, keys)) {

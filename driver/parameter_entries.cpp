@@ -9,6 +9,7 @@
 
 #include "driver/axis_values.hpp"
 #include "driver/table_reader.hpp"
+#include "driver/whole_points.hpp"
 
 namespace entente::driver {
 namespace {
@@ -46,30 +47,59 @@ ParameterValue read_value(const Value& value, const std::string& what) {
     return Fixed{number(value, what), value.where};
 }
 
-void add(const Entry& entry, const std::string& prefix, std::vector<ParameterEntry>& entries) {
-    const std::string name = prefix + entry.key;
-    const std::string what = fmt::format("parameter '{}'", name);
-    const Table* group = entry.value.table();
-    if (group != nullptr && group->empty()) {
-        throw UserError(entry.value.where, what + ": the table is empty");
+// Counts the values that axes hold, so that a page of text cannot fill the memory.
+class Room {
+  public:
+    void take(std::uint64_t values, const std::string& what, const Position& where) {
+        if (values > left_) {
+            throw UserError(where, fmt::format("{}: the axes have more than {} values together",
+                                               what, most_axis_values));
+        }
+        left_ -= values;
     }
-    if (group != nullptr && !describes_values(*group)) {
-        for (const Entry& inner : *group) add(inner, name + ".", entries);
-        return;
+
+  private:
+    std::uint64_t left_ = most_axis_values;
+};
+
+// Entries that have been read; refuses a second one for a parameter.
+class Parameters {
+  public:
+    void add(const Entry& entry, const std::string& prefix) {
+        const std::string name = prefix + entry.key;
+        const std::string what = fmt::format("parameter '{}'", name);
+        const Table* group = entry.value.table();
+        if (group != nullptr && group->empty()) {
+            throw UserError(entry.value.where, what + ": the table is empty");
+        }
+        if (group != nullptr && !describes_values(*group)) {
+            for (const Entry& inner : *group) add(inner, name + ".");
+            return;
+        }
+        ParameterEntry result{name, entry.where, entry.order, read_value(entry.value, what)};
+        if (name == everything_else && !std::holds_alternative<Plausible>(result.value)) {
+            throw UserError(entry.value.where,
+                            "'*' stands for all parameters that are not named (valid: "
+                            "\"plausible\")");
+        }
+        if (const auto* axis = std::get_if<AxisValues>(&result.value)) {
+            room_.take(axis->values.size(), what, entry.where);
+        }
+        const auto [same, is_new] = places_.emplace(name, entry.where);
+        if (!is_new) {
+            throw UserError(entry.where, fmt::format("{} is given twice (also at {})", what,
+                                                     to_string(same->second)));
+        }
+        entries_.push_back(std::move(result));
     }
-    ParameterEntry result{name, entry.where, entry.order, read_value(entry.value, what)};
-    if (name == everything_else && !std::holds_alternative<Plausible>(result.value)) {
-        throw UserError(entry.value.where,
-                        "'*' stands for all parameters that are not named (valid: \"plausible\")");
-    }
-    const auto same = std::find_if(entries.begin(), entries.end(),
-                                   [&](const ParameterEntry& e) { return e.name == name; });
-    if (same != entries.end()) {
-        throw UserError(entry.where, fmt::format("{} is given twice (also at {})", what,
-                                                 to_string(same->where)));
-    }
-    entries.push_back(std::move(result));
-}
+
+    std::vector<ParameterEntry> take() && { return std::move(entries_); }
+
+  private:
+    std::vector<ParameterEntry> entries_;
+    std::map<std::string, Position> places_;
+    Room room_;
+};
 
 // A list of its own may repeat a value, but no point may be another's twin.
 void check_points(const std::vector<AxisValues>& lists, const std::string& what) {
@@ -86,9 +116,10 @@ void check_points(const std::vector<AxisValues>& lists, const std::string& what)
 
 // One list of numbers for all parameters, or a list of lists, one for each.
 std::vector<AxisValues> read_linked_values(const Value& value, const std::string& what,
-                                           std::size_t parameters) {
+                                           std::size_t parameters, Room& room) {
     const Array& lists = array(value, what);
     if (lists.empty() || !std::holds_alternative<Array>(lists.front().data)) {
+        room.take(lists.size() * parameters, what, value.where);
         return std::vector<AxisValues>(parameters, read_list(value, what));
     }
     if (lists.size() != parameters) {
@@ -109,12 +140,13 @@ std::vector<AxisValues> read_linked_values(const Value& value, const std::string
                             fmt::format("{}: {} values, but the first list has {}", what,
                                         axis.values.size(), result.front().values.size()));
         }
+        room.take(axis.values.size(), what, list.where);
     }
     check_points(result, what);
     return result;
 }
 
-LinkedEntry read_linked_entry(const Value& value) {
+LinkedEntry read_linked_entry(const Value& value, Room& room) {
     const Value* name = value.table() != nullptr ? find(*value.table(), "axis") : nullptr;
     LinkedEntry entry;
     if (name != nullptr) {
@@ -135,9 +167,11 @@ LinkedEntry read_linked_entry(const Value& value) {
     if (describes_distribution(table.entries())) {
         entry.sampled = read_distribution(table);
     } else if (const Value* values = table.find("values")) {
-        entry.values = read_linked_values(*values, what, entry.parameters.size());
+        entry.values = read_linked_values(*values, what, entry.parameters.size(), room);
     } else {
-        entry.values.assign(entry.parameters.size(), read_range(table));
+        const AxisValues range = read_range(table);
+        room.take(range.values.size() * entry.parameters.size(), what, entry.where);
+        entry.values.assign(entry.parameters.size(), range);
     }
     table.finish();
     return entry;
@@ -146,8 +180,9 @@ LinkedEntry read_linked_entry(const Value& value) {
 }  // namespace
 
 std::vector<ParameterEntry> read_parameters(const Value& parameters) {
-    std::vector<ParameterEntry> entries;
-    for (const Entry& entry : table(parameters, "[parameters]")) add(entry, "", entries);
+    Parameters read;
+    for (const Entry& entry : table(parameters, "[parameters]")) read.add(entry, "");
+    std::vector<ParameterEntry> entries = std::move(read).take();
     std::sort(entries.begin(), entries.end(),
               [](const ParameterEntry& a, const ParameterEntry& b) { return a.order < b.order; });
     return entries;
@@ -155,13 +190,15 @@ std::vector<ParameterEntry> read_parameters(const Value& parameters) {
 
 std::vector<LinkedEntry> read_linked(const Value& linked) {
     std::vector<LinkedEntry> entries;
+    std::map<std::string, Position> places;
+    Room room;
     for (const Value& value : array(linked, "[[linked]]")) {
-        entries.push_back(read_linked_entry(value));
+        entries.push_back(read_linked_entry(value, room));
         const LinkedEntry& last = entries.back();
-        for (std::size_t i = 0; i + 1 < entries.size(); ++i) {
-            if (entries[i].axis != last.axis) continue;
+        const auto [same, is_new] = places.emplace(last.axis, last.where);
+        if (!is_new) {
             throw UserError(last.where, fmt::format("axis '{}' is given twice (also at {})",
-                                                    last.axis, to_string(entries[i].where)));
+                                                    last.axis, to_string(same->second)));
         }
     }
     return entries;

@@ -20,6 +20,8 @@ namespace {
 constexpr kernels::Interval gdp_range = {0, 1e6, true, false};  // bn USD
 constexpr kernels::Interval burden_range = {0, 0.9, true, true};
 
+constexpr std::size_t most_theatres = 8;  // that are read; what a model takes, make_plan says
+
 // Whole numbers and words at the top level, of any model: whether this study's model has them,
 // make_plan says.
 std::vector<std::string> setting_names() {
@@ -45,8 +47,12 @@ std::vector<std::string> top_level_keys(const std::vector<std::string>& settings
 
 void read_theatres(const Value& value, Study& study) {
     study.theatres_where = value.where;
+    if (const auto theatres = array(value, "theatres").size(); theatres > most_theatres) {
+        throw UserError(value.where, fmt::format("the study has {} theatres (valid: at most {})",
+                                                 theatres, most_theatres));
+    }
     for (const auto& [name, where] : words(value, "theatres")) {
-        const auto path = (study.path.parent_path() / name).lexically_normal();
+        const auto path = (study.folder / name).lexically_normal();
         TheatreFile file = read_theatre(path, where);
         for (const kernels::Theatre& other : study.theatres) {
             if (other.name != file.theatre.name) continue;
@@ -60,7 +66,7 @@ void read_theatres(const Value& value, Study& study) {
 }
 
 void read_study_network(const Value& value, Study& study) {
-    NetworkFile file = read_network(value, study.path.parent_path());
+    NetworkFile file = read_network(value, study.folder);
     study.network = std::move(file.network);
     study.network_where = value.where;
     study.texts.insert(study.texts.end(), file.texts.begin(), file.texts.end());
@@ -108,15 +114,15 @@ void read_settings(TableReader& table, const std::vector<std::string>& names, St
 
 // Where the text has no table, defaults come from the file as a whole.
 void read_sections(TableReader& table, Study& study) {
-    const auto folder = study.path.parent_path();
     study.design.where = table.where();
     if (const Value* parameters = table.find("parameters")) {
         study.parameters = read_parameters(*parameters);
     }
     if (const Value* linked = table.find("linked")) study.linked = read_linked(*linked);
-    if (const Value* design = table.find("design")) study.design = read_design(*design, folder);
+    if (const Value* design = table.find("design"))
+        study.design = read_design(*design, study.folder);
     if (const Value* output = table.find("output")) {
-        study.output = read_output(*output, folder, study.design.kind);
+        study.output = read_output(*output, study.folder, study.design.kind);
     }
 }
 
@@ -150,7 +156,9 @@ Study read_study(const std::filesystem::path& path, const std::vector<Override>&
     Study study;
     study.path = path;
     study.overrides = overrides;
-    study.texts.push_back({"study", read_text(path, {})});
+    const bool is_pipe = std::filesystem::is_fifo(path);
+    study.folder = is_pipe ? std::filesystem::path() : path.parent_path();
+    study.texts.push_back({"study", read_text(path, {}, InputKind::regular_or_pipe)});
     Value document = parse_document(study.texts.front().text, path.string());
 
     apply_overrides(document, overrides, top_level_keys(settings_to_set(document, overrides)));

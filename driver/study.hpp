@@ -89,7 +89,9 @@ struct DesignEntry {
 enum class StoredParameters { float64, float32, none };
 
 struct OutputEntry {
-    std::optional<std::filesystem::path> file;  ///< resolved against the study's folder
+    /// Resolved against the study's folder. In a study a relative path without "..", whose names
+    /// do not begin with '-', and which no link leads elsewhere.
+    std::optional<std::filesystem::path> file;
     Position file_where;
     std::vector<std::pair<std::string, Position>> variables;  ///< empty: all scalar outputs
     results::ElementType precision = results::ElementType::float32;
@@ -112,8 +114,16 @@ struct SourceText {
     std::string text;
 };
 
+/// A study names files: theatres, a network, a table, and in turn their members, links and groups.
+/// Their paths are absolute or relative to the file that names them. Only regular files are read,
+/// directly or through symbolic links: a study may come from a stranger, and no device, pipe or
+/// socket that it names is opened. `output.file` is below the study's folder, so that running the
+/// study replaces nothing elsewhere; -o and --set, the user's own words, name any place.
 struct Study {
     std::filesystem::path path;
+    /// What its paths are relative to: its own folder, or the working folder if it came through a
+    /// pipe.
+    std::filesystem::path folder;
     std::string title;
     std::string model;
     Position model_where;
@@ -135,8 +145,8 @@ struct Study {
     std::vector<Override> overrides;  ///< that were applied to it
 };
 
-/// Reads the study at `path`, its theatres and network included, and applies `overrides`. Throws
-/// UserError.
+/// Reads the study at `path`, a regular file or a pipe, its theatres and network included, and
+/// applies `overrides`. Throws UserError.
 Study read_study(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
 
 }  // namespace entente::driver

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@ namespace {
 
 using results::Compression;
 using results::ElementType;
+
+constexpr std::size_t most_variables = 4096;  // more than any model has outputs
 
 constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 
@@ -76,6 +79,33 @@ void check_use(const Table& table, DesignKind kind) {
     if (kind != DesignKind::table) refuse("file", "table");
 }
 
+// A study may come from a stranger, and whoever runs it must not have files elsewhere replaced.
+// What came with --set, and so has no line, is the user's own word.
+std::filesystem::path output_path(const Value& value, const std::filesystem::path& folder) {
+    const std::string& name = word(value, "output.file");
+    const std::filesystem::path file = (folder / name).lexically_normal();
+    if (value.where.line == 0) return file;
+    const auto refuse = [&](std::string_view why) {
+        throw UserError(value.where, fmt::format("output.file: '{}' {} (valid: a file at or below "
+                                                 "the study's folder; use -o for any other place)",
+                                                 name, why));
+    };
+    if (name.front() == '/') refuse("is an absolute path");
+    if (name.find_first_of("\t\r\n") != std::string::npos) refuse("has a control character");
+    for (const auto& part : std::filesystem::path(name)) {
+        if (part == "..") refuse("has the component '..'");
+        if (part.native().starts_with('-')) refuse("has a name that begins with '-'");
+    }
+    // A link that came with the study may lead elsewhere, too.
+    std::error_code unknown;
+    const auto home = std::filesystem::weakly_canonical(folder / ".", unknown);
+    const auto place = std::filesystem::weakly_canonical(file.parent_path() / ".", unknown);
+    const auto [at_home, at_place] =
+        std::mismatch(home.begin(), home.end(), place.begin(), place.end());
+    if (at_home != home.end()) refuse("leads out of the study's folder");
+    return file;
+}
+
 }  // namespace
 
 DesignEntry read_design(const Value& design, const std::filesystem::path& folder) {
@@ -91,7 +121,7 @@ DesignEntry read_design(const Value& design, const std::filesystem::path& folder
         const Value& file = table.need("file");
         entry.table = (folder / word(file, "design.file")).lexically_normal();
         entry.table_where = file.where;
-        open_input(entry.table, file.where);  // here the place that names it is known
+        InputFile{entry.table, file.where};  // here the place that names it is known
     }
     for (const char* key : {"scenarios", "file"}) table.find(key);
     if (const Value* seed = table.find("seed")) entry.seed = whole(*seed, "design.seed", 0, most);
@@ -106,11 +136,15 @@ OutputEntry read_output(const Value& output, const std::filesystem::path& folder
     TableReader table(output, "[output]");
     OutputEntry entry;
     if (const Value* file = table.find("file")) {
-        entry.file = (folder / word(*file, "output.file")).lexically_normal();
+        entry.file = output_path(*file, folder);
         entry.file_where = file->where;
     }
     if (const Value* variables = table.find("variables")) {
         entry.variables = words(*variables, "output.variables");
+        if (entry.variables.size() > most_variables) {
+            throw UserError(variables->where,
+                            fmt::format("output.variables: it names more than {}", most_variables));
+        }
         if (entry.variables.empty()) {
             throw UserError(variables->where,
                             "output.variables: it names none (leave it out for all "

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "driver/control_characters.hpp"
+
 namespace entente::driver {
 namespace {
 
@@ -17,6 +19,8 @@ namespace {
 
 // 2^63: the first double that is no 64-bit signed number.
 constexpr double too_large = 9223372036854775808.0;
+
+constexpr std::size_t longest_word = 4096;
 
 }  // namespace
 
@@ -90,6 +94,13 @@ const std::string& word(const Value& value, const std::string& what) {
     // It would end a file's name, and no result file can hold it.
     if (text->find('\0') != std::string::npos) {
         throw UserError(value.where, what + ": the string has a zero byte");
+    }
+    if (has_control_characters(*text)) {
+        throw UserError(value.where, what + ": the string has a control character");
+    }
+    if (text->size() > longest_word) {
+        throw UserError(value.where,
+                        fmt::format("{}: the string is longer than {} bytes", what, longest_word));
     }
     return *text;
 }

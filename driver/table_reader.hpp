@@ -30,7 +30,7 @@ std::uint64_t whole(const Value& value, const std::string& what, std::uint64_t l
 /// A whole number of any size.
 double whole(const Value& value, const std::string& what);
 
-/// A string that is not empty and has no zero byte.
+/// A string of 1 to 4096 bytes without control characters but for tabs and ends of lines.
 const std::string& word(const Value& value, const std::string& what);
 
 const Array& array(const Value& value, const std::string& what);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
+#include "driver/control_characters.hpp"
 #include "results/utf8.hpp"
 
 namespace entente::driver {
@@ -12,16 +14,29 @@ namespace {
 
 constexpr std::size_t most_listed = 24;
 constexpr std::size_t longest_compared = 64;
+constexpr std::size_t longest_message = 2000;
+constexpr std::size_t longest_end = 300;  ///< of what is kept where a message is cut
 
-// A message is one line of UTF-8 text, whatever bytes the user's file put into it.
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// Without its middle if it is too long: at the end stands what would be valid.
+std::string shortened(const std::string& text) {
+    if (text.size() <= longest_message) return text;
+    std::size_t head = longest_message - longest_end, tail = text.size() - longest_end;
+    while (continues(text[head])) --head;
+    while (tail < text.size() && continues(text[tail])) ++tail;
+    return text.substr(0, head) + " ... " + text.substr(tail);
+}
+
+// A message is one line of UTF-8 text that a person can read, whatever bytes the user's file put
+// into it.
 std::string one_line(std::string text) {
-    const bool is_text = results::is_utf8(text);
-    for (char& c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) c = ' ';
-        if (byte > 0x7f && !is_text) c = '?';
+    if (!results::is_utf8(text)) {
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; },
+            '?');
     }
-    return text;
+    return shortened(without_control_characters(std::move(text)));
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

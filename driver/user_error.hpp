@@ -20,7 +20,8 @@ struct Position {
 std::string to_string(const Position& where);
 
 /// The user asked for something impossible. what() is one clear line, "file:line:column: what and
-/// why (valid: ...)"; the program prints it and exits with status 2.
+/// why (valid: ...)", of readable text and at most some 2000 bytes; the program prints it and exits
+/// with status 2.
 class UserError : public std::runtime_error {
   public:
     explicit UserError(const std::string& message);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/designs/table_csv.hpp"
 
-#include <fstream>
 #include <map>
 #include <utility>
 
@@ -24,8 +23,9 @@ std::string trimmed(const std::string& text) {
 class CsvTable final : public Table {
   public:
     explicit CsvTable(const std::filesystem::path& path) : path_(path) {
-        std::ifstream in = open_input(path, {});
-        CsvReader reader(in, path.string());
+        InputFile in(path, {});
+        stamp_ = in.stamp();
+        CsvReader reader(in.stream(), path.string());
         read_header(reader);
         for (; reader.next(); ++rows_) {
             if (rows_ % rows_per_mark == 0) marks_.push_back(reader.place());
@@ -33,6 +33,7 @@ class CsvTable final : public Table {
             for (std::size_t c = 0; c < names_.size(); ++c) cell(reader, c);
         }
         if (rows_ == 0) throw UserError({path.string(), 0, 0}, "the table has no rows");
+        if (in.stamp() != stamp_) refuse_change({path.string(), 0, 0});
     }
 
     std::vector<std::uint64_t> shape() const override { return {rows_}; }
@@ -61,8 +62,9 @@ class CsvTable final : public Table {
       public:
         Row(const CsvTable& table, std::uint64_t row)
             : table_(table),
-              in_(open_input(table.path_, {})),
-              reader_(in_, table.path_.string(), seek(table.marks_[row / rows_per_mark])) {
+              in_(table.path_, {}),
+              reader_(in_.stream(), table.path_.string(), seek(table.marks_[row / rows_per_mark])) {
+            if (in_.stamp() != table.stamp_) refuse_change({table.path_.string(), 0, 0});
             for (std::uint64_t skipped = 0; skipped <= row % rows_per_mark; ++skipped) advance();
         }
 
@@ -70,19 +72,23 @@ class CsvTable final : public Table {
 
         void advance() {
             if (reader_.next() && reader_.cells().size() == table_.columns()) return;
-            throw UserError(reader_.where(0), "the table has changed since it was checked");
+            refuse_change(reader_.where(0));
         }
 
       private:
         const CsvPlace& seek(const CsvPlace& mark) {
-            in_.seekg(static_cast<std::streamoff>(mark.offset));
+            in_.stream().seekg(static_cast<std::streamoff>(mark.offset));
             return mark;
         }
 
         const CsvTable& table_;
-        std::ifstream in_;
+        InputFile in_;
         CsvReader reader_;
     };
+
+    [[noreturn]] static void refuse_change(const Position& where) {
+        throw UserError(where, "the table has changed since it was checked");
+    }
 
     void read_header(CsvReader& reader) {
         if (!reader.next()) {
@@ -122,6 +128,7 @@ class CsvTable final : public Table {
     }
 
     std::filesystem::path path_;
+    FileStamp stamp_{};  ///< when it was checked
     std::vector<std::string> names_;
     std::vector<std::string> labels_;  ///< of the columns, in messages
     std::vector<Position> headers_;

@@ -211,8 +211,8 @@ TEST_F(BadStudy, NamesTheatresThatItCannotHave) {
 }
 
 TEST_F(BadStudy, NamesATheatreThatIsTooLarge) {
-    std::filesystem::resize_file(file("island.toml"), (1 << 24) + 1);
-    expect("study.toml:2:13: cannot read 'island.toml': it is larger than 16 MiB");
+    std::filesystem::resize_file(file("island.toml"), (1 << 21) + 1);
+    expect("study.toml:2:13: cannot read 'island.toml': it is larger than 2 MiB");
 }
 
 TEST_F(BadStudy, NamesATheatreThatMustNotBeRead) {

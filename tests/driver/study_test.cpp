@@ -155,8 +155,8 @@ TEST_F(StudyFile, FindsOtherFilesFromItsOwnFolder) {
 
 TEST_F(StudyFile, TakesAbsolutePathsAsTheyAre) {
     const std::string theatre = file("island.toml").string();
-    const Study s = study("model = \"alliance\"\ntheatres = [\"" + theatre +
-                          "\"]\n[output]\nfile = \"/elsewhere/x.h5\"\n");
+    const Study s = study("model = \"alliance\"\ntheatres = [\"" + theatre + "\"]\n",
+                          {{"output.file", "/elsewhere/x.h5"}});
     EXPECT_EQ(s.theatres.size(), 1U);
     EXPECT_EQ(s.output.file, "/elsewhere/x.h5");
 }
