@@ -90,9 +90,10 @@ std::string fault_of_shape(const Distribution& d) {
     if (d.kind == Kind::triangular && !(d.min <= d.a && d.a <= d.max)) {
         return fmt::format("mode {} is out of range (valid: {} to {})", d.a, d.min, d.max);
     }
-    const bool shaped = d.a > 0 && d.b > 0 && std::isfinite(d.a) && std::isfinite(d.b);
-    if (d.kind == Kind::beta && !shaped) {
-        return fmt::format("alpha {} and beta {} (valid: both above 0)", d.a, d.b);
+    // Beyond, the quantile is not found, and the distribution is a point or two anyway.
+    const auto shapes = [](double shape) { return shape >= 1e-6 && shape <= 1e6; };
+    if (d.kind == Kind::beta && !(shapes(d.a) && shapes(d.b))) {
+        return fmt::format("alpha {} and beta {} (valid: both 1e-06 to 1e+06)", d.a, d.b);
     }
     return "";
 }

@@ -83,7 +83,7 @@ const Value* find(const Table& table, std::string_view key) {
 }
 
 Value parse_document(std::string_view text, const std::string& file) {
-    check_nesting(text, file);
+    check_nesting(text, file, true);
     try {
         const toml::table document = toml::parse(text);
         return {Converter{file, true}.table(document), {file, 0, 0}};
@@ -97,7 +97,7 @@ Value parse_document(std::string_view text, const std::string& file) {
 Value parse_value(std::string_view text, const std::string& file) {
     const std::string entry = "value = " + std::string(text);
     try {
-        check_nesting(entry, file);
+        check_nesting(entry, file, false);
         const toml::table document = toml::parse(entry);
         const Table table = Converter{file, false}.table(document);
         if (table.size() == 1 && table[0].key == "value") return table[0].value;

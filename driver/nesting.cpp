@@ -19,7 +19,8 @@ bool is_of_name(char c) {
 // a text is not valid, the parser stops, and it does not matter what is made of the rest.
 class Scan {
   public:
-    Scan(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+    Scan(std::string_view text, const std::string& file, bool with_lines)
+        : text_(text), file_(file), with_lines_(with_lines) {}
 
     void check() {
         while (at_ < text_.size()) {
@@ -69,6 +70,7 @@ class Scan {
     }
 
     [[noreturn]] void refuse(const std::string& why) const {
+        if (!with_lines_) throw UserError({file_, 0, 0}, why);
         const std::string_view before = text_.substr(0, at_);
         const std::string_view line = before.substr(before.rfind('\n') + 1);
         const auto lines = std::count(before.begin(), before.end(), '\n');
@@ -81,6 +83,7 @@ class Scan {
 
     std::string_view text_;
     const std::string& file_;
+    bool with_lines_;
     std::size_t at_ = 0;
     std::size_t dots_ = 0;  ///< of the name that stands here
     std::size_t open_ = 0;  ///< brackets
@@ -88,6 +91,8 @@ class Scan {
 
 }  // namespace
 
-void check_nesting(std::string_view text, const std::string& file) { Scan(text, file).check(); }
+void check_nesting(std::string_view text, const std::string& file, bool with_lines) {
+    Scan(text, file, with_lines).check();
+}
 
 }  // namespace entente::driver

@@ -143,7 +143,7 @@ TEST_F(BadDesign, SamplesWhatCannotBe) {
                {"mirror = { distribution = \"triangular\", min = 0, mode = 2, max = 1 }",
                 "study.toml:7:1: parameter 'mirror': mode 2 is out of range (valid: 0 to 1)"},
                {"mirror = { distribution = \"beta\", alpha = 0, beta = 2 }",
-                "study.toml:7:1: parameter 'mirror': alpha 0 and beta 2 (valid: both above 0)"},
+                "study.toml:7:1: parameter 'mirror': alpha 0 and beta 2 (valid: both 1e-06 to 1e+06)"},
                {"island.belief = { min = 0, max = 0.5 }",
                 "study.toml:7:25: parameter 'island.belief': 0 is out of range (valid: above 0, "
                 "below 1)"},

@@ -211,8 +211,8 @@ TEST(Distribution, ImpossibleOnesSayWhatIsValid) {
               "mean 700 and sd 9 reach beyond double precision");
     EXPECT_EQ(fault({Kind::triangular, 0, 1, 2, 0}), "mode 2 is out of range (valid: 0 to 1)");
     EXPECT_EQ(fault({Kind::triangular, 0, 1, nan, 0}), "mode nan is out of range (valid: 0 to 1)");
-    EXPECT_EQ(fault({Kind::beta, 0, 1, 0, 1}), "alpha 0 and beta 1 (valid: both above 0)");
-    EXPECT_EQ(fault({Kind::beta, 0, 1, 1, nan}), "alpha 1 and beta nan (valid: both above 0)");
+    EXPECT_EQ(fault({Kind::beta, 0, 1, 0, 1}), "alpha 0 and beta 1 (valid: both 1e-06 to 1e+06)");
+    EXPECT_EQ(fault({Kind::beta, 0, 1, 1, nan}), "alpha 1 and beta nan (valid: both 1e-06 to 1e+06)");
 }
 
 TEST(Distribution, ReadsWell) {
