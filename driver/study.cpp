@@ -2,6 +2,7 @@
 #include "driver/study.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -156,7 +157,8 @@ Study read_study(const std::filesystem::path& path, const std::vector<Override>&
     Study study;
     study.path = path;
     study.overrides = overrides;
-    const bool is_pipe = std::filesystem::is_fifo(path);
+    std::error_code unknown;
+    const bool is_pipe = std::filesystem::is_fifo(path, unknown);
     study.folder = is_pipe ? std::filesystem::path() : path.parent_path();
     study.texts.push_back({"study", read_text(path, {}, InputKind::regular_or_pipe)});
     Value document = parse_document(study.texts.front().text, path.string());

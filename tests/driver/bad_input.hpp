@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <string>
+#include <system_error>
 
 #include "kernels/registry.hpp"
 #include "results/utf8.hpp"
@@ -74,7 +75,8 @@ class BadInput : public StudyFolder {
     std::map<std::string, std::string> contents() const {
         std::map<std::string, std::string> files;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
-            if (!entry.is_regular_file()) continue;
+            std::error_code unknown;
+            if (!entry.is_regular_file(unknown)) continue;
             std::ifstream in(entry.path(), std::ios::binary);
             files[entry.path()] = {std::istreambuf_iterator<char>(in), {}};
         }
