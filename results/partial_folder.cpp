@@ -81,6 +81,10 @@ std::vector<Segment> segments_in(const fs::path& folder) {
     return segments;
 }
 
+std::optional<LockHolder> writer_in(const fs::path& folder) {
+    return holder_of(folder / lock_name);
+}
+
 PartialFolder::PartialFolder(const fs::path& path, bool take_over)
     : file_(path), folder_(partial_path(path)) {
     on_file(folder_, [&] {

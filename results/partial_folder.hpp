@@ -24,6 +24,9 @@ struct Segment {
 /// journal is none: its run died before it had written a tile.
 std::vector<Segment> segments_in(const std::filesystem::path& folder);
 
+/// Who is writing in `folder` now; nothing if nobody is, or it cannot be seen from here.
+std::optional<LockHolder> writer_in(const std::filesystem::path& folder);
+
 /// The folder of an unfinished run, held by this one: no other run writes there.
 class PartialFolder {
   public:

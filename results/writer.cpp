@@ -316,6 +316,8 @@ bool Writer::gather(const std::function<bool()>& give_up) {
     return done;
 }
 
+bool Writer::is_gathered() const noexcept { return impl_->earlier.empty(); }
+
 std::uint64_t Writer::tiles_written() const noexcept { return impl_->tiles; }
 
 std::uint64_t Writer::bytes_written() const {
@@ -336,7 +338,7 @@ void Writer::for_each_note(const std::function<void(std::span<const std::byte>)>
 
 void Writer::finish(const Attributes& attributes) {
     if (!impl_->is_open()) throw std::logic_error("the result file is closed");
-    if (!impl_->earlier.empty()) throw std::logic_error("what earlier runs left is not gathered");
+    if (!is_gathered()) throw std::logic_error("what earlier runs left is not gathered");
     impl_->attempt([&] {
         impl_->close(attributes, true);
         impl_->folder.publish(impl_->segment);

@@ -87,6 +87,9 @@ class Writer {
     /// so; true if all are done. Those that are damaged are not in the file: has() tells.
     bool gather(const std::function<bool()>& give_up = [] { return false; });
 
+    /// Whether no tile is left in an earlier segment.
+    bool is_gathered() const noexcept;
+
     /// Tiles in this segment and in those of earlier runs, each counted once.
     std::uint64_t tiles_written() const noexcept;
 
