@@ -17,10 +17,15 @@ std::string arithmetic(kernels::Isa isa) {
     return std::string(name(isa));
 }
 
-std::string cut(const Plan& plan) {
-    return fmt::format("{} scenarios in {} tiles of {}, of which tiles {} to {}", plan.scenarios,
-                       plan.tiling.tiles(), plan.tiling.scenarios_per_chunk(), plan.first_tile,
-                       plan.last_tile);
+// How the scenarios are cut into tiles, and which of them are the run's.
+void add_cut(const Plan& plan, Identity& identity) {
+    const auto number = [&](const char* name, std::uint64_t value) {
+        identity.emplace_back(name, std::to_string(value));
+    };
+    number("scenarios", plan.scenarios);
+    number("scenarios per tile", plan.tiling.scenarios_per_chunk());
+    number("first tile", plan.first_tile);
+    number("end of tiles", plan.last_tile);
 }
 
 std::string shortened(const std::string& line) {
@@ -53,13 +58,13 @@ Identity identity_of(const Plan& plan, const Crew& crew) {
     Identity identity{
         {"program", program_name()},
         {"model", fmt::format("{}, version {}", plan.model->name, plan.model->version)},
-        {"instruction set", arithmetic(crew.isa)},
-        {"cut", cut(plan)}};
+        {"instruction set", arithmetic(crew.isa)}};
+    const auto schema = make_schema(plan);
+    identity.insert(identity.end(), schema.texts.begin(), schema.texts.end());
     std::string outputs;
     for (const std::size_t o : plan.outputs) outputs += plan.instance->outputs()[o].name + "\n";
     identity.emplace_back("outputs", outputs);
-    const auto schema = make_schema(plan);
-    identity.insert(identity.end(), schema.texts.begin(), schema.texts.end());
+    add_cut(plan, identity);
     if (plan.study.design.kind == DesignKind::table) {
         const auto sum = results::file_checksum(plan.study.design.table);
         identity.emplace_back("table", fmt::format("a file with checksum {:08x}", sum));

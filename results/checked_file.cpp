@@ -82,8 +82,9 @@ std::vector<std::size_t> CheckedFile::read(std::uint64_t tile, EncodedTile& enco
         encoded.chunks.resize(schema().variables.size());
         for (std::size_t v = 0; v < encoded.chunks.size(); ++v) {
             auto& chunk = encoded.chunks[v];
+            chunk.checksum = stated[v];
             if (!impl_->read_chunk(v, offset, chunk) ||
-                chunk_checksum(chunk.bytes, chunk.filter_mask) != stated[v])
+                chunk_checksum(chunk.bytes, chunk.filter_mask) != chunk.checksum)
                 damaged.push_back(v);
         }
         return damaged;

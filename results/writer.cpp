@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "results/attributes.hpp"
-#include "results/checksum.hpp"
 #include "results/descriptor.hpp"
 #include "results/dimensions.hpp"
 #include "results/format.hpp"
@@ -134,7 +133,7 @@ struct Writer::Impl {
             record.chunks.push_back({.address = write_chunk(v, chunk, offset),
                                      .size = static_cast<std::uint32_t>(chunk.bytes.size()),
                                      .filter_mask = chunk.filter_mask,
-                                     .checksum = chunk_checksum(chunk.bytes, chunk.filter_mask)});
+                                     .checksum = chunk.checksum});
         }
         record.notes = tile.notes;
         journal->append(record);

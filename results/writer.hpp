@@ -23,6 +23,7 @@ struct EncodedTile {
     struct Chunk {
         std::vector<std::byte> bytes;
         std::uint32_t filter_mask = 0;  ///< HDF5's: which filters were skipped
+        std::uint32_t checksum = 0;     ///< chunk_checksum of the two
     };
     std::vector<Chunk> chunks;  ///< in the order of Schema::variables
     /// What the caller wants back with the tile if another run goes on with it; not in the file.
