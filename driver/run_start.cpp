@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/run_start.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -32,6 +33,14 @@ std::string history_line(const RunOptions& options) {
                        name(options.crew.backend), kernels::name(options.crew.isa));
 }
 
+results::RunStart read_start(const results::PartialFolder& folder,
+                             const results::Segment& segment) try {
+    return results::SegmentReader(segment).start();
+} catch (const std::runtime_error& error) {
+    throw UserError(fmt::format("{}: --resume cannot go on with it: {} (--force begins anew)",
+                                folder.folder().string(), error.what()));
+}
+
 }  // namespace
 
 results::RunStart first_start(const Plan& plan, const RunOptions& options) {
@@ -48,7 +57,7 @@ results::RunStart next_start(const results::PartialFolder& folder, const Plan& p
     results::RunStart start;
     const Identity now = identity_of(plan, options.crew);
     for (const results::Segment& segment : folder.segments()) {
-        start = results::SegmentReader(segment).start();
+        start = read_start(folder, segment);
         if (const auto what = difference(start.identity, now)) {
             throw UserError(
                 fmt::format("{}: not of this run, so --resume cannot go on with it: {} "

@@ -60,7 +60,7 @@ bool CheckedFile::description_is_sound() const {
     const SilentErrors silent;
     try {
         const auto file = impl_->file.id();
-        return stated_description_checksum(file) == description_checksum(file);
+        return stated_description_checksums(file) == description_checksums(file);
     } catch (const std::runtime_error&) {
         return false;
     }

@@ -72,7 +72,9 @@ std::vector<Segment> segments_in(const fs::path& folder) {
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
         const auto number = number_of(entry->path().filename().string(), journal_suffix);
-        if (number > 0) segments.push_back(segment(folder, number));
+        auto found = segment(folder, number);
+        std::error_code unknown;
+        if (number > 0 && fs::exists(found.data, unknown)) segments.push_back(std::move(found));
     }
     if (error && error != std::errc::no_such_file_or_directory)
         refuse("read the folder", error.value());

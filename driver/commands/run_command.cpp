@@ -78,6 +78,8 @@ bool is_done(const Plan& plan, const RunOptions& options) {
         return false;
     }
     if (salvage(plan, options) == Salvage::nothing_to_do) {
+        // A run that was killed in its last moment has left its journal.
+        results::PartialFolder(options.file, options.take_over).clear();
         fmt::print(stderr, "{}: complete and sound, nothing to do\n", options.file.string());
         return true;
     }
