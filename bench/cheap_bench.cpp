@@ -63,7 +63,7 @@ std::string difference(const WholeRun& study) {
 // So that the next file takes the pages of this one rather than new ones.
 void remove_files(const WholeRun& study) {
     std::filesystem::remove(study.file());
-    std::filesystem::remove(results::partial_path(study.file()));
+    std::filesystem::remove_all(results::partial_path(study.file()));
 }
 
 void start_to_file(benchmark::State& state, const WholeRun& study) {

@@ -43,9 +43,9 @@ WholeRun::~WholeRun() {
 }
 
 driver::RunReport WholeRun::run(driver::Backend backend, std::size_t threads) const {
-    std::atomic<std::uint64_t> computed = 0;
+    driver::RunCounts counts;
     const driver::Crew crew{.backend = backend, .threads = threads, .isa = kernels::widest_isa()};
-    return driver::run(plan_, {.file = file(), .crew = crew}, {}, computed);
+    return driver::run(plan_, {.file = file(), .crew = crew}, {}, counts);
 }
 
 std::string WholeRun::difference(const driver::RunReport& a, const driver::RunReport& b) const {

@@ -86,6 +86,36 @@ void ExactSum::add(const ExactSum& other) noexcept {
     pending_ = 1;
 }
 
+void ExactSum::save(results::Bytes& to) const {
+    // All but a few digits are 0, as values are of similar magnitude.
+    const auto used = std::count_if(digits_.begin(), digits_.end(), [](auto d) { return d != 0; });
+    using results::append;
+    append(to, pending_);
+    append(to, static_cast<std::uint8_t>(used));
+    for (std::size_t i = 0; i < size; ++i) {
+        if (digits_[i] == 0) continue;
+        append(to, static_cast<std::uint8_t>(i));
+        append(to, digits_[i]);
+    }
+}
+
+bool ExactSum::load(std::span<const std::byte>& from) {
+    constexpr std::int64_t most_digit = std::int64_t{1} << 62;
+    const auto pending = results::take<std::uint32_t>(from);
+    const auto used = results::take<std::uint8_t>(from);
+    if (!pending || !used || *pending > most_pending) return false;
+    pending_ = *pending;
+    digits_.fill(0);
+    for (int left = *used; left > 0; --left) {
+        const auto place = results::take<std::uint8_t>(from);
+        const auto digit = results::take<std::int64_t>(from);
+        if (!place || !digit || *place >= size || *digit > most_digit || *digit < -most_digit)
+            return false;
+        digits_[*place] = *digit;
+    }
+    return true;
+}
+
 double ExactSum::over(std::uint64_t count) const noexcept {
     ExactSum magnitude = *this;
     magnitude.carry();

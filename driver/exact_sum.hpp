@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <span>
 
+#include "results/bytes.hpp"
+
 namespace entente::driver {
 
 /// The exact sum of up to 2^63 finite doubles: a fixed-point number wide enough for every double (a
@@ -38,6 +40,11 @@ class ExactSum {
     void add(std::span<const double> values, double most) noexcept;
 
     void add(const ExactSum& other) noexcept;
+
+    /// Appends the sum to `to`, and takes it from the front of `from` again: the same bits. False
+    /// if no sum is there.
+    void save(results::Bytes& to) const;
+    bool load(std::span<const std::byte>& from);
 
     /// The sum divided by `count`, which is not 0: the sum rounded to 53 bits, then the quotient.
     double over(std::uint64_t count) const noexcept;

@@ -22,6 +22,7 @@
 #include "driver/commands/show_command.hpp"
 #include "driver/commands/trace_command.hpp"
 #include "driver/commands/validate_command.hpp"
+#include "driver/commands/verify_command.hpp"
 #include "driver/provenance.hpp"
 #include "driver/user_error.hpp"
 
@@ -80,19 +81,30 @@ void add_run(CLI::App& app, RunCommand& options, Action& action) {
     CLI::App& command = *app.add_subcommand("run", "Evaluate a study into a result file");
     add_study(command, options.study);
     add_output(command, options.output);
-    command.add_flag("--force", options.force, "Replace the result file if it exists");
+    command.add_flag("--force", options.force,
+                     "Begin anew, replacing the result file and what a run has left of it");
+    command.add_flag("--resume", options.resume,
+                     "Go on with what an earlier run has left, if it has; mend a damaged file");
+    command.add_flag("--take-over", options.take_over,
+                     "Believe that the other run which seems to write the file is dead");
+    command
+        .add_option("--sync", options.sync,
+                    "Have the disk keep up within so many seconds, against a loss of power\n"
+                    "(default: the system writes when it sees fit, and at the end)")
+        ->type_name("SECONDS");
     command.add_flag("--quiet", options.quiet, "No progress and no summary");
     add_cut(command, options.study);
     add_crew(command, options.crew);
     command.footer(
-        "Everything is checked before anything is written. The file grows as FILE.partial and "
+        "Everything is checked before anything is written. The file grows in FILE.partial and "
         "gets\n"
-        "its name when it is complete. Ctrl-C stops within a second and leaves FILE.partial.\n"
+        "its name when it is complete. Ctrl-C stops within a second; then, or after a kill, the\n"
+        "same command with --resume goes on where it stopped.\n"
         "\n"
         "Examples:\n"
         "  entente run study.toml\n"
         "  entente run study.toml -o trial.h5 --limit 10000 --set horizon=10\n"
-        "  entente run study.toml --shard 3/16 --quiet");
+        "  entente run study.toml --shard 3/16 --quiet --resume");
     command.callback([&] { action = [&] { return execute(options); }; });
 }
 
@@ -191,12 +203,26 @@ void add_validate(CLI::App& app, ValidateCommand& options, Action& action) {
 
 void add_show(CLI::App& app, ShowCommand& options, Action& action) {
     CLI::App& command = *app.add_subcommand("show", "What a result file holds");
-    command.add_option("FILE", options.file, "A result file, finished or not")
+    command.add_option("FILE", options.file, "A result file, or the FILE.partial of a run")
         ->required()
         ->type_name("");
     command.add_flag("--csv", options.csv,
                      "Every scenario as a row of CSV instead; of any size, on standard output");
     command.footer("Examples:\n  entente show study.h5\n  entente show study.h5 --csv | head");
+    command.callback([&] { action = [&] { return execute(options); }; });
+}
+
+void add_verify(CLI::App& app, VerifyCommand& options, Action& action) {
+    CLI::App& command = *app.add_subcommand(
+        "verify", "Whether a result file is complete, and every byte what was written");
+    command.add_option("FILE", options.file, "A result file, or the FILE.partial of a run")
+        ->required()
+        ->type_name("");
+    command.add_flag("--quiet", options.quiet, "Say nothing if all is well");
+    command.footer(
+        "Exit status 1 if something is missing or damaged; 'entente run ... --resume' mends it.\n"
+        "\n"
+        "Example:\n  entente verify study.h5");
     command.callback([&] { action = [&] { return execute(options); }; });
 }
 
@@ -249,6 +275,7 @@ int parse_and_act(int argc, char** argv) {
     BenchmarkCommand benchmark;
     ShowCommand show;
     ValidateCommand validate;
+    VerifyCommand verify;
     ModelOptions listed_model, new_model;
     Action action;
 
@@ -263,6 +290,7 @@ int parse_and_act(int argc, char** argv) {
     add_new(app, new_model, action);
     add_trace(app, trace, action);
     add_show(app, show, action);
+    add_verify(app, verify, action);
     add_benchmark(app, benchmark, action);
     add_validate(app, validate, action);
     app.footer(

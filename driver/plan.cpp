@@ -46,20 +46,6 @@ void check_cut(const Cut& cut) {
     }
 }
 
-// The number of tiles that begin before scenario `end`; tiles are in the order of their scenarios.
-std::uint64_t tiles_before(const results::Tiling& tiling, std::uint64_t end) {
-    std::uint64_t lo = 0, hi = tiling.tiles();
-    while (lo < hi) {
-        const std::uint64_t middle = lo + (hi - lo) / 2;
-        if (tiling.tile(middle).first < end) {
-            lo = middle + 1;
-        } else {
-            hi = middle;
-        }
-    }
-    return lo;
-}
-
 // Of `tiles`, those in the first `parts` of `count` equal parts.
 std::uint64_t share(std::uint64_t tiles, std::uint64_t parts, std::uint64_t count) {
     __extension__ using Wide = unsigned __int128;
@@ -120,7 +106,7 @@ Plan make_plan(Study study, const Cut& cut) {
                            cut.scenarios_per_tile.value_or(default_tile(*instance)));
     const std::uint64_t scenarios =
         std::min(tiling.scenarios(), cut.limit.value_or(tiling.scenarios()));
-    const std::uint64_t tiles = tiles_before(tiling, scenarios);
+    const std::uint64_t tiles = tiling.tiles_before(scenarios);
     Plan plan{.study = std::move(study),
               .model = model,
               .instance = std::move(instance),

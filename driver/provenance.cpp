@@ -33,6 +33,7 @@ results::Attributes provenance_of_start(const Plan& plan, const Crew& crew) {
             {"threads", integer(crew.threads)},
             {"scenarios_per_tile", integer(plan.tiling.scenarios_per_chunk())},
             {"tiles", integer(plan.tiling.tiles())},
+            {"tiles_wanted", integer(plan.last_tile - plan.first_tile)},
             {"scenarios", integer(plan.tiling.scenarios())},
             {"scenarios_wanted", integer(plan.scenarios)},
             {"start_time", utc_now()}};

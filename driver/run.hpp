@@ -2,9 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,24 +31,37 @@ struct RunOptions {
     Crew crew;
     /// Root attributes to add to those that the plan and the run bring along.
     results::Attributes attributes = {};
+    /// Go on with what an unfinished run of the same study has left, if there is such a one; else
+    /// that is removed.
+    bool resume = false;
+    bool take_over = false;  ///< see results::RunLock
+    /// How long a tile may wait until the disk has it (see results::Writer).
+    std::optional<std::chrono::seconds> sync = {};
 };
 
 struct RunReport {
     bool complete;            ///< false when stopped
     std::uint64_t scenarios;  ///< in the file
     std::uint64_t tiles;      ///< in the file
+    std::uint64_t computed;   ///< scenarios of the file that this run has computed
+    std::uint64_t damaged;    ///< tiles of earlier runs that were damaged, and computed again
     double seconds;
     std::uint64_t bytes;              ///< of the file
-    std::vector<Statistics> outputs;  ///< one per output of the plan
+    std::vector<Statistics> outputs;  ///< one per output of the plan; of a complete run
+};
+
+/// How far a run is, for whoever wants to watch.
+struct RunCounts {
+    std::atomic<std::uint64_t> computed = 0;  ///< scenarios, as they are computed
+    std::atomic<std::uint64_t> kept = 0;      ///< scenarios of earlier runs
 };
 
 /// Evaluates the plan into a result file. The only place where tiles meet threads and files.
 ///
-/// `computed` counts the scenarios as they are computed, for whoever wants to watch. A stop request
-/// is obeyed within a batch of scenarios: unfinished tiles are dropped and FILE.partial stays.
-/// Throws std::runtime_error when the machine fails.
-RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
-              std::atomic<std::uint64_t>& computed);
+/// A stop request is obeyed within a batch of scenarios: unfinished tiles are dropped and
+/// FILE.partial stays. Throws UserError if it cannot go on with what is there, std::runtime_error
+/// when the machine fails.
+RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop, RunCounts& counts);
 
 /// Bytes of memory that run() takes for its buffers, about.
 std::uint64_t run_memory(const Plan& plan, std::size_t threads);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "driver/vector_builds.hpp"
 
@@ -91,6 +92,28 @@ void Statistics::add(const Statistics& other) noexcept {
     if (finite_ == 0 || larger(other.most_, most_)) most_ = other.most_;
     finite_ += other.finite_;
     sum_.add(other.sum_);
+}
+
+void Statistics::save(results::Bytes& to) const {
+    using results::append;
+    append(to, finite_);
+    append(to, not_finite_);
+    for (const Extreme& extreme : {least_, most_}) {
+        append(to, extreme.value);
+        append(to, extreme.scenario);
+    }
+    sum_.save(to);
+}
+
+bool Statistics::load(std::span<const std::byte>& from) {
+    const auto number = [&](auto& to) {
+        const auto taken = results::take<std::remove_reference_t<decltype(to)>>(from);
+        if (taken) to = *taken;
+        return taken.has_value();
+    };
+    return number(finite_) && number(not_finite_) && number(least_.value) &&
+           number(least_.scenario) && number(most_.value) && number(most_.scenario) &&
+           sum_.load(from);
 }
 
 double Statistics::mean() const noexcept {

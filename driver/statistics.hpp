@@ -32,6 +32,11 @@ class Statistics {
     const Extreme& least() const noexcept { return least_; }
     const Extreme& most() const noexcept { return most_; }
 
+    /// Appends what is here to `to`, and takes it from the front of `from` again: the same bits.
+    /// False if it is not there.
+    void save(results::Bytes& to) const;
+    bool load(std::span<const std::byte>& from);
+
   private:
     void add_one_by_one(std::span<const double> values, std::uint64_t first) noexcept;
 

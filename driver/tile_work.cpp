@@ -67,6 +67,8 @@ void TileWork::process(const results::Tile& tile, const results::Encoder& encode
         computed.fetch_add(count, std::memory_order_relaxed);
     }
     encoder.finish(tile, encoded_);
+    encoded_.notes.clear();
+    for (const Statistics& output : statistics_) output.save(encoded_.notes);
     finished_ = true;
 }
 

@@ -32,12 +32,14 @@ class TileWork {
     void process(const results::Tile& tile, const results::Encoder& encoder,
                  std::atomic<std::uint64_t>& computed, const std::function<bool()>& give_up);
 
+    /// Leaves out a tile: finished() is false then.
+    void skip() noexcept { finished_ = false; }
+
     /// Whether the last tile was processed to its end; if not, the rest says nothing.
     bool finished() const noexcept { return finished_; }
     const results::Tile& tile() const noexcept { return tile_; }
+    /// Its notes are the Statistics of the tile, one per output of the plan.
     const results::EncodedTile& encoded() const noexcept { return encoded_; }
-    /// One per output of the plan.
-    std::span<const Statistics> statistics() const noexcept { return statistics_; }
 
   private:
     void compute_batch(std::uint64_t first, std::size_t count);

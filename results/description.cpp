@@ -116,9 +116,15 @@ void add_values(Id file, const Handle& type, const Handle& space, std::uint64_t 
     if (kind == H5T_VLEN) H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, values.data());
 }
 
+bool is_time(std::string_view attribute) {
+    constexpr std::array<std::string_view, 4> times{"start_time", "end_time", "seconds", "history"};
+    return std::find(times.begin(), times.end(), attribute) != times.end();
+}
+
 struct Walk {
     Id file;
     Sum sum;
+    Sum times;
     std::size_t depth = 0;
     std::exception_ptr failure = {};
 };
@@ -143,17 +149,19 @@ void finish(herr_t status, const Walk& walk) {
 
 herr_t add_attribute(hid_t object, const char* name, const H5A_info_t*, void* data) {
     return guarded(data, [&](Walk& walk) {
-        if (std::string_view(name) == description_attribute) return;
-        walk.sum.add(std::string_view(name));
+        const std::string_view called(name);
+        if (called == description_attribute || called == times_attribute) return;
+        Sum& sum = is_time(called) ? walk.times : walk.sum;
+        sum.add(called);
         const auto attribute = opened(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, action);
         const auto type = opened(H5Aget_type(attribute.id()), H5Tclose, action);
         const auto space = opened(H5Aget_space(attribute.id()), H5Sclose, action);
-        add_type(type.id(), walk.sum);
-        const auto count = add_space(space.id(), walk.sum);
+        add_type(type.id(), sum);
+        const auto count = add_space(space.id(), sum);
         add_values(
             walk.file, type, space, count,
             [&](Id memory, void* to) { checked(H5Aread(attribute.id(), memory, to), action); },
-            walk.sum);
+            sum);
     });
 }
 
@@ -233,11 +241,11 @@ herr_t add_link(hid_t group, const char* name, const H5L_info_t* link, void* dat
 
 }  // namespace
 
-std::uint32_t description_checksum(Id file) {
-    Walk walk{.file = file, .sum = {}};
+DescriptionChecksums description_checksums(Id file) {
+    Walk walk{.file = file, .sum = {}, .times = {}};
     add_attributes(file, walk);
     finish(H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, add_link, &walk), walk);
-    return walk.sum.value();
+    return {.description = walk.sum.value(), .times = walk.times.value()};
 }
 
 }  // namespace entente::results

@@ -7,13 +7,24 @@
 
 namespace entente::results {
 
-/// The attribute of /integrity that holds description_checksum; it is not part of it.
-inline constexpr char description_attribute[] = "description_crc32";
+/// Checksums of all that a reader of the file gets besides the values of chunked datasets.
+struct DescriptionChecksums {
+    /// CRC-32 of the names, types, shapes, chunks, filters, fill values and attributes of
+    /// everything in the file, of coordinates and of texts; it does not depend on where they are in
+    /// the file.
+    std::uint32_t description = 0;
+    /// That of the root attributes which tell when the file was made, in which two files of one
+    /// study differ: start_time, end_time, seconds, history.
+    std::uint32_t times = 0;
 
-/// CRC-32 of all that a reader of the file gets besides the values of chunked datasets: the names,
-/// types, shapes, chunks, filters, fill values and attributes of everything in it, coordinates and
-/// texts. It does not depend on where things are in the file. Throws std::runtime_error when HDF5
-/// fails.
-std::uint32_t description_checksum(Id file);
+    bool operator==(const DescriptionChecksums&) const = default;
+};
+
+/// The attributes of /integrity that hold them; they are not part of them.
+inline constexpr char description_attribute[] = "description_crc32";
+inline constexpr char times_attribute[] = "times_crc32";
+
+/// Throws std::runtime_error when HDF5 fails.
+DescriptionChecksums description_checksums(Id file);
 
 }  // namespace entente::results

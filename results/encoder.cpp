@@ -8,6 +8,7 @@
 
 #include <libdeflate.h>
 
+#include "results/checksum.hpp"
 #include "results/deflate_level.hpp"
 #include "results/rounding.hpp"
 #include "results/shuffle.hpp"
@@ -211,10 +212,14 @@ void Encoder::finish(const Tile& tile, EncodedTile& encoded) const {
         fill_missing(layouts[v].type, rest * layouts[v].extent,
                      encoded.chunks[v].bytes.data() + tile.count * scenario_bytes(layouts[v]));
     }
-    if (!impl_->deflates) return;
-    Scratch scratch(impl_->largest_chunk);
-    for (std::size_t v = 0; v < layouts.size(); ++v) {
-        compress(layouts[v], scratch, encoded.chunks[v]);
+    if (impl_->deflates) {
+        Scratch scratch(impl_->largest_chunk);
+        for (std::size_t v = 0; v < layouts.size(); ++v) {
+            compress(layouts[v], scratch, encoded.chunks[v]);
+        }
+    }
+    for (auto& chunk : encoded.chunks) {
+        chunk.checksum = chunk_checksum(chunk.bytes, chunk.filter_mask);
     }
 }
 

@@ -110,7 +110,9 @@ void write_integrity(Id file, const Schema& schema, JournalReader& journal) {
                H5Gclose, "create the group of checksums");
     write_table(group.id(), schema, journal);
     write_identity(group.id(), journal.start());
-    write_attribute(group.id(), description_attribute, std::int64_t{description_checksum(file)});
+    const auto sums = description_checksums(file);
+    write_attribute(group.id(), description_attribute, std::int64_t{sums.description});
+    write_attribute(group.id(), times_attribute, std::int64_t{sums.times});
 }
 
 ChunkChecksums::ChunkChecksums(Id file, std::uint64_t tiles, std::size_t variables)
@@ -160,12 +162,17 @@ IdentityChecksums read_identity(Id file) {
     return identity;
 }
 
-std::optional<std::uint32_t> stated_description_checksum(Id file) {
+std::optional<DescriptionChecksums> stated_description_checksums(Id file) {
     const auto group = open_group(file);
-    const auto value = read_attribute(group.id(), description_attribute);
-    const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
-    if (number == nullptr) return std::nullopt;
-    return static_cast<std::uint32_t>(*number);
+    const auto sum = [&](const char* name) -> std::optional<std::uint32_t> {
+        const auto value = read_attribute(group.id(), name);
+        const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
+        if (number == nullptr) return std::nullopt;
+        return static_cast<std::uint32_t>(*number);
+    };
+    const auto description = sum(description_attribute), times = sum(times_attribute);
+    if (!description || !times) return std::nullopt;
+    return DescriptionChecksums{*description, *times};
 }
 
 }  // namespace entente::results

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "results/description.hpp"
 #include "results/hdf5_handle.hpp"
 #include "results/journal.hpp"
 #include "results/schema.hpp"
@@ -47,7 +48,7 @@ bool has_integrity(Id file);
 
 IdentityChecksums read_identity(Id file);
 
-/// The checksum of the description as the file states it, and as it is now.
-std::optional<std::uint32_t> stated_description_checksum(Id file);
+/// What the file states of its description; nothing if it does not.
+std::optional<DescriptionChecksums> stated_description_checksums(Id file);
 
 }  // namespace entente::results

@@ -72,13 +72,19 @@ std::vector<Segment> segments_in(const fs::path& folder) {
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
         const auto number = number_of(entry->path().filename().string(), journal_suffix);
-        if (number > 0) segments.push_back(segment(folder, number));
+        auto found = segment(folder, number);
+        std::error_code unknown;
+        if (number > 0 && fs::exists(found.data, unknown)) segments.push_back(std::move(found));
     }
     if (error && error != std::errc::no_such_file_or_directory)
         refuse("read the folder", error.value());
     std::sort(segments.begin(), segments.end(),
               [](const Segment& a, const Segment& b) { return a.number < b.number; });
     return segments;
+}
+
+std::optional<LockHolder> writer_in(const fs::path& folder) {
+    return holder_of(folder / lock_name);
 }
 
 PartialFolder::PartialFolder(const fs::path& path, bool take_over)

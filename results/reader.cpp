@@ -138,18 +138,8 @@ struct Reader::Impl {
         return values;
     }
 
-    // By bisection: tiles are in the order of their scenarios, but not all of one size.
     std::uint64_t tile_of(std::uint64_t scenario) const {
-        const auto& tiling = contents.schema.tiling;
-        std::uint64_t low = 0, high = tiling.tiles() - 1;
-        while (low < high) {
-            const auto middle = low + (high - low + 1) / 2;
-            if (tiling.tile(middle).first <= scenario)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
+        return contents.schema.tiling.tiles_before(scenario + 1) - 1;
     }
 };
 

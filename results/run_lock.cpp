@@ -113,6 +113,13 @@ RunLock::RunLock(const std::filesystem::path& path, bool take_over) : path_(path
     renewal_ = std::jthread([this](const std::stop_token& stop) { give_signs_of_life(stop); });
 }
 
+std::optional<LockHolder> holder_of(const std::filesystem::path& path) {
+    const Descriptor file(path, O_RDONLY);
+    if (!file.is_open()) return std::nullopt;
+    const bool is_free = ::flock(file.number(), LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+    return is_free ? std::nullopt : read_holder(path);
+}
+
 RunLock::~RunLock() {
     renewal_.request_stop();
     if (renewal_.joinable()) renewal_.join();

@@ -49,4 +49,7 @@ class RunLock {
     std::jthread renewal_;
 };
 
+/// Who holds the lock in the file `path` now, as far as the system tells; nothing if nobody does.
+std::optional<LockHolder> holder_of(const std::filesystem::path& path);
+
 }  // namespace entente::results

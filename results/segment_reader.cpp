@@ -36,6 +36,7 @@ bool SegmentReader::read(std::uint64_t most, EncodedTile& tile) const {
         if (stored.size > most) return false;
         chunk.bytes.resize(stored.size);
         chunk.filter_mask = stored.filter_mask;
+        chunk.checksum = stored.checksum;
         if (data_.read(stored.address, chunk.bytes) != stored.size ||
             chunk_checksum(chunk.bytes, chunk.filter_mask) != stored.checksum)
             return false;

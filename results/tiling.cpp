@@ -58,6 +58,18 @@ Tile Tiling::tile(std::uint64_t index) const noexcept {
             .count = std::min(chunk_[cut_], length - begin) * stride_};
 }
 
+std::uint64_t Tiling::tiles_before(std::uint64_t end) const noexcept {
+    std::uint64_t low = 0, high = tiles_;
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (tile(middle).first < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 std::vector<std::uint64_t> Tiling::offset(std::uint64_t index) const {
     std::vector<std::uint64_t> offset(shape_.size(), 0);
     offset[cut_] = index % cuts_ * chunk_[cut_];

@@ -36,6 +36,9 @@ class Tiling {
 
     Tile tile(std::uint64_t index) const noexcept;
 
+    /// Tiles that begin before scenario `end`; tiles are in the order of their scenarios.
+    std::uint64_t tiles_before(std::uint64_t end) const noexcept;
+
     /// Coordinates in the file of the tile's first element, one per dimension.
     std::vector<std::uint64_t> offset(std::uint64_t index) const;
 

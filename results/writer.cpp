@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "results/attributes.hpp"
-#include "results/checksum.hpp"
 #include "results/descriptor.hpp"
 #include "results/dimensions.hpp"
 #include "results/format.hpp"
@@ -134,26 +133,28 @@ struct Writer::Impl {
             record.chunks.push_back({.address = write_chunk(v, chunk, offset),
                                      .size = static_cast<std::uint32_t>(chunk.bytes.size()),
                                      .filter_mask = chunk.filter_mask,
-                                     .checksum = chunk_checksum(chunk.bytes, chunk.filter_mask)});
+                                     .checksum = chunk.checksum});
         }
         record.notes = tile.notes;
         journal->append(record);
         if (sync && Clock::now() >= next_sync) synchronise();
     }
 
-    // Returns the chunk's address in the file. HDF5 puts a chunk at the end of the file, whose
-    // size is asked before; only where it has written something else before the chunk, as for the
-    // first of a dataset, must its index be searched, chunk by chunk.
+    // Returns the chunk's address in the file. HDF5 puts a chunk at the end of the file, whose size
+    // is asked before and after. If it has grown by more than the chunk, by a node of the index,
+    // the chunk comes first, if its bytes are there; else the index is searched, chunk by chunk, as
+    // for the first of a dataset, for which the index itself is made.
     std::uint64_t write_chunk(std::size_t v, const EncodedTile::Chunk& chunk,
                               const std::vector<hsize_t>& offset) const {
         const auto action = "write '" + schema.variables[v].name + "'";
         const auto dataset = datasets[v].id();
-        hsize_t end = 0;
-        checked(H5Fget_filesize(file.id(), &end), action);
+        hsize_t before = 0, after = 0;
+        checked(H5Fget_filesize(file.id(), &before), action);
         checked(H5Dwrite_chunk(dataset, H5P_DEFAULT, chunk.filter_mask, offset.data(),
                                chunk.bytes.size(), chunk.bytes.data()),
                 action);
-        if (is_at(end, chunk.bytes)) return end;
+        checked(H5Fget_filesize(file.id(), &after), action);
+        if (after == before + chunk.bytes.size() || is_at(before, chunk.bytes)) return before;
         haddr_t address = 0;
         unsigned mask = 0;
         hsize_t size = 0;
@@ -161,17 +162,21 @@ struct Writer::Impl {
         return address;
     }
 
-    // By its first and its last bytes: if others are elsewhere, their checksum will tell.
+    // Whether the chunk is at `address`, by its first and last bytes. Zeros may be found where
+    // nothing has been written yet, and tell nothing.
     bool is_at(std::uint64_t address, std::span<const std::byte> chunk) const {
         std::array<std::byte, 32> found{};
         const auto part = std::min(found.size(), chunk.size());
+        bool tells = false;
         for (const auto place : {std::size_t{0}, chunk.size() - part}) {
             const auto there = std::span(found).first(part);
             if (data.read(address + place, there) != part ||
                 !std::equal(there.begin(), there.end(), chunk.begin() + std::ptrdiff_t(place)))
                 return false;
+            tells |=
+                std::any_of(there.begin(), there.end(), [](auto b) { return b != std::byte{}; });
         }
-        return true;
+        return tells;
     }
 
     void synchronise() {
@@ -316,6 +321,8 @@ bool Writer::gather(const std::function<bool()>& give_up) {
     return done;
 }
 
+bool Writer::is_gathered() const noexcept { return impl_->earlier.empty(); }
+
 std::uint64_t Writer::tiles_written() const noexcept { return impl_->tiles; }
 
 std::uint64_t Writer::bytes_written() const {
@@ -336,7 +343,7 @@ void Writer::for_each_note(const std::function<void(std::span<const std::byte>)>
 
 void Writer::finish(const Attributes& attributes) {
     if (!impl_->is_open()) throw std::logic_error("the result file is closed");
-    if (!impl_->earlier.empty()) throw std::logic_error("what earlier runs left is not gathered");
+    if (!is_gathered()) throw std::logic_error("what earlier runs left is not gathered");
     impl_->attempt([&] {
         impl_->close(attributes, true);
         impl_->folder.publish(impl_->segment);

@@ -23,6 +23,7 @@ struct EncodedTile {
     struct Chunk {
         std::vector<std::byte> bytes;
         std::uint32_t filter_mask = 0;  ///< HDF5's: which filters were skipped
+        std::uint32_t checksum = 0;     ///< chunk_checksum of the two
     };
     std::vector<Chunk> chunks;  ///< in the order of Schema::variables
     /// What the caller wants back with the tile if another run goes on with it; not in the file.
@@ -86,6 +87,9 @@ class Writer {
     /// Puts the tiles of earlier runs into this segment, until `give_up`, asked before each, says
     /// so; true if all are done. Those that are damaged are not in the file: has() tells.
     bool gather(const std::function<bool()>& give_up = [] { return false; });
+
+    /// Whether no tile is left in an earlier segment.
+    bool is_gathered() const noexcept;
 
     /// Tiles in this segment and in those of earlier runs, each counted once.
     std::uint64_t tiles_written() const noexcept;

@@ -163,9 +163,9 @@ FileFigure measure_file(double expected, std::stop_token stop) {
     const TemporaryFolder folder;
     const Crew crew{
         .backend = Backend::tbb, .threads = available_cpus(), .isa = kernels::widest_isa()};
-    std::atomic<std::uint64_t> computed = 0;
-    const RunReport report = run(plan, {.file = folder.path() / "benchmark.h5", .crew = crew},
-                                 std::move(stop), computed);
+    RunCounts counts;
+    const RunReport report =
+        run(plan, {.file = folder.path() / "benchmark.h5", .crew = crew}, std::move(stop), counts);
     return {.threads = crew.threads,
             .scenarios = report.scenarios,
             .scenarios_per_second = static_cast<double>(report.scenarios) / report.seconds,

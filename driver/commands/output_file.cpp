@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "driver/user_error.hpp"
-#include "results/writer.hpp"
+#include "results/partial_folder.hpp"
 
 namespace entente::driver {
 namespace {
@@ -70,7 +70,7 @@ fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard
     return file;
 }
 
-void check_output_file(const fs::path& file, const Plan& plan, bool replace) {
+void check_output_file(const fs::path& file, const Plan& plan, Existing existing) {
     std::error_code unknown;
     if (!file.has_filename() || fs::is_directory(file, unknown)) {
         refuse(file, "this is a folder (give the name of a file)");
@@ -80,11 +80,20 @@ void check_output_file(const fs::path& file, const Plan& plan, bool replace) {
     if (plan.study.design.kind == DesignKind::table && same_file(file, plan.study.design.table)) {
         refuse(file, "this is the study's table");
     }
-    if (!replace && fs::exists(fs::symlink_status(file, unknown))) {
-        refuse(file, "exists already (--force replaces it)");
+    const fs::path partial = results::partial_path(file);
+    if (fs::exists(fs::symlink_status(partial, unknown)) && !fs::is_directory(partial, unknown)) {
+        refuse(partial, "in the way: the run would have its folder here (remove it)");
+    }
+    if (existing == Existing::refuse) {
+        if (!results::segments_in(partial).empty()) {
+            refuse(partial,
+                   "left by an unfinished run (--resume goes on with it, --force begins anew)");
+        }
+        if (fs::exists(fs::symlink_status(file, unknown))) {
+            refuse(file, "exists already (--force replaces it)");
+        }
     }
     check_replaceable(file);
-    check_replaceable(results::partial_path(file));
 }
 
 }  // namespace entente::driver

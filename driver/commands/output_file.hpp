@@ -12,9 +12,17 @@ namespace entente::driver {
 std::filesystem::path output_file(const Plan& plan, const std::filesystem::path& asked,
                                   const Shard& shard);
 
+/// What to do with what earlier runs have left under the name of the file.
+enum class Existing {
+    refuse,
+    replace,  ///< --force
+    go_on     ///< --resume
+};
+
 /// Refuses, before anything is computed, a file that could not be written in the end or must not
-/// be: one that exists (unless `replace`), whatever is not a result file, the study itself, its
-/// table, a folder that is missing or may not be written to. Throws UserError.
-void check_output_file(const std::filesystem::path& file, const Plan& plan, bool replace);
+/// be: one that exists, or grows, unless `existing` says what to do then; whatever is not a result
+/// file, the study itself, its table, a folder that is missing or may not be written to. Throws
+/// UserError.
+void check_output_file(const std::filesystem::path& file, const Plan& plan, Existing existing);
 
 }  // namespace entente::driver

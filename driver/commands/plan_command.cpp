@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "driver/commands/file_size.hpp"
 #include "driver/commands/output_file.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/machine.hpp"
 #include "driver/trial.hpp"
+#include "results/partial_folder.hpp"
 
 namespace entente::driver {
 namespace {
@@ -59,43 +61,26 @@ std::string outputs(const Plan& plan) {
     return text;
 }
 
-// Of this shard's values, uncompressed. A chunk is stored whole, however few scenarios it has.
-double raw_size(const Plan& plan, const results::Schema& schema) {
-    double per_scenario = 0;
-    for (const auto& variable : schema.variables) {
-        per_scenario += static_cast<double>(bytes(variable.type) * extent(schema, variable));
-    }
-    return per_scenario * static_cast<double>(plan.last_tile - plan.first_tile) *
-           static_cast<double>(plan.tiling.scenarios_per_chunk());
-}
-
-// What the file takes besides values: its texts, the description of each variable, and where each
-// chunk of the whole design is. Measured; what small files mostly consist of.
-double frame_size(const results::Schema& schema) {
-    constexpr double file = 8e3, object = 3e3, chunk = 16;
-    const auto variables = static_cast<double>(schema.variables.size());
-    const auto dimensions = static_cast<double>(schema.design.size() + schema.further.size());
-    double size = file + object * (variables + dimensions) +
-                  chunk * variables * static_cast<double>(schema.tiling.tiles());
-    for (const auto& [name, text] : schema.texts) size += static_cast<double>(text.size());
-    return size;
-}
-
-std::string size(const Plan& plan, const Trial& trial) {
-    const results::Schema schema = make_schema(plan);
-    const double frame = frame_size(schema);
-    const double raw = raw_size(plan, schema) + frame;
+std::string size(const Plan& plan, const Trial& trial, const std::filesystem::path& file) {
+    const double plain = plain_file_size(plan), bytes = file_size(plan, trial);
+    const std::string why = shortage(file, bytes);
+    const std::string warning = why.empty() ? "" : "; NOT ENOUGH ROOM: " + why;
     if (plan.study.output.compression == results::Compression::none) {
-        return "about " + byte_size(raw);
+        return "about " + byte_size(bytes) + warning;
     }
     if (trial.finished_scenarios == 0) {
-        return fmt::format("up to {} (no tile was finished in the trial)", byte_size(raw));
+        return fmt::format("up to {} (no tile was finished in the trial){}", byte_size(bytes),
+                           warning);
     }
-    const double per_scenario =
-        static_cast<double>(trial.finished_bytes) / static_cast<double>(trial.finished_scenarios);
-    const double compressed = per_scenario * static_cast<double>(plan.scenarios_here()) + frame;
-    return fmt::format("about {}, {} without compression (from {})", byte_size(compressed),
-                       byte_size(raw), counted(trial.finished_tiles, "tile"));
+    return fmt::format("about {}, {} without compression (from {}){}", byte_size(bytes),
+                       byte_size(plain), counted(trial.finished_tiles, "tile"), warning);
+}
+
+std::string existing(const std::filesystem::path& file) {
+    if (!results::segments_in(results::partial_path(file)).empty()) {
+        return " (a run is unfinished: --resume would go on with it)";
+    }
+    return std::filesystem::exists(file) ? " (exists: a run would need --force)" : "";
 }
 
 std::string time(const Plan& plan, const Trial& trial) {
@@ -121,7 +106,7 @@ int execute(const PlanCommand& command) {
     const Crew crew = parse_crew(command.crew);
     const Plan plan = read_plan(command.study);
     const auto file = output_file(plan, command.output, shard);
-    check_output_file(file, plan, true);
+    check_output_file(file, plan, Existing::replace);
     check_memory(plan, crew);
 
     const Trial trial = try_out(plan, crew, trial_seconds);
@@ -135,10 +120,8 @@ int execute(const PlanCommand& command) {
                   {"tiles", fmt::format("{} of up to {}", grouped(plan.last_tile - plan.first_tile),
                                         counted(plan.tiling.scenarios_per_chunk(), "scenario"))},
                   {"outputs", outputs(plan)},
-                  {"file", file.string() + (std::filesystem::exists(file)
-                                                ? " (exists: a run would need --force)"
-                                                : "")},
-                  {"size", size(plan, trial)},
+                  {"file", file.string() + existing(file)},
+                  {"size", size(plan, trial, file)},
                   {"memory", "about " + byte_size(memory)},
                   {"crew", fmt::format("{} ({}, {})", counted(crew.threads, "thread"),
                                        name(crew.backend), kernels::name(crew.isa))},

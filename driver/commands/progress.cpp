@@ -46,11 +46,10 @@ std::string share(std::uint64_t computed, std::uint64_t scenarios) {
     return fmt::format("{:3.0f} %", std::floor(100 * static_cast<double>(computed) / all));
 }
 
-std::string pace(std::uint64_t computed, std::uint64_t scenarios, double seconds) {
+std::string pace(std::uint64_t computed, std::uint64_t left, double seconds) {
     if (computed == 0 || seconds <= 0) return "";
     const double speed = static_cast<double>(computed) / seconds;
-    return fmt::format("  {}  {} left", rate(speed),
-                       duration(static_cast<double>(scenarios - computed) / speed));
+    return fmt::format("  {}  {} left", rate(speed), duration(static_cast<double>(left) / speed));
 }
 
 std::string bar(std::uint64_t computed, std::uint64_t scenarios) {
@@ -61,9 +60,11 @@ std::string bar(std::uint64_t computed, std::uint64_t scenarios) {
 
 }  // namespace
 
-std::string progress_line(std::uint64_t computed, std::uint64_t scenarios, double seconds) {
-    return fmt::format("{}  {} of {} scenarios{}", share(computed, scenarios), grouped(computed),
-                       grouped(scenarios), pace(computed, scenarios, seconds));
+std::string progress_line(std::uint64_t kept, std::uint64_t computed, std::uint64_t scenarios,
+                          double seconds) {
+    const auto done = std::min(kept + computed, scenarios);
+    return fmt::format("{}  {} of {} scenarios{}", share(done, scenarios), grouped(done),
+                       grouped(scenarios), pace(computed, scenarios - done, seconds));
 }
 
 ProgressStyle progress_style() {
@@ -72,10 +73,9 @@ ProgressStyle progress_style() {
     return isatty(STDERR_FILENO) != 0 && !simple ? ProgressStyle::bar : ProgressStyle::lines;
 }
 
-Progress::Progress(ProgressStyle style, const std::atomic<std::uint64_t>& computed,
-                   std::uint64_t scenarios)
+Progress::Progress(ProgressStyle style, const RunCounts& counts, std::uint64_t scenarios)
     : style_(style),
-      computed_(computed),
+      counts_(counts),
       scenarios_(std::max<std::uint64_t>(scenarios, 1)),
       start_(std::chrono::steady_clock::now()) {
     if (style == ProgressStyle::none) return;
@@ -93,7 +93,8 @@ double Progress::elapsed() const {
 void Progress::show_lines(const std::stop_token& stop) {
     double next = first_line;
     while (wait(stop, next - elapsed())) {
-        fmt::print(stderr, "{}\n", progress_line(computed_, scenarios_, elapsed()));
+        fmt::print(stderr, "{}\n",
+                   progress_line(counts_.kept, counts_.computed, scenarios_, elapsed()));
         next += std::min(next / 2, most_between_lines);
     }
 }
@@ -101,14 +102,15 @@ void Progress::show_lines(const std::stop_token& stop) {
 void Progress::show_bar(const std::stop_token& stop) {
     constexpr const char* clear = "\r\033[K";
     do {
-        const std::uint64_t computed = computed_;
+        const std::uint64_t kept = counts_.kept, computed = counts_.computed;
+        const std::uint64_t done = std::min(kept + computed, scenarios_);
         const double seconds = elapsed();
         const std::size_t most = terminal_width() - 1;
-        const std::string begun = bar(computed, scenarios_);
-        std::string line = begun + progress_line(computed, scenarios_, seconds);
+        const std::string begun = bar(done, scenarios_);
+        std::string line = begun + progress_line(kept, computed, scenarios_, seconds);
         // Where there is little room, the time left is worth more than the counts.
         if (line.size() > most) {
-            line = begun + share(computed, scenarios_) + pace(computed, scenarios_, seconds);
+            line = begun + share(done, scenarios_) + pace(computed, scenarios_ - done, seconds);
         }
         line.resize(std::min(line.size(), most));
         fmt::print(stderr, "{}{}", clear, line);

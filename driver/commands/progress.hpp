@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <thread>
+
+#include "driver/run.hpp"
 
 namespace entente::driver {
 
@@ -19,11 +20,10 @@ enum class ProgressStyle {
 /// A bar if standard error is a terminal that can redraw a line, else lines.
 ProgressStyle progress_style();
 
-/// Shows on standard error how far `computed` is on its way to `scenarios`, until it goes.
+/// Shows on standard error how far `counts` are on their way to `scenarios`, until it goes.
 class Progress {
   public:
-    Progress(ProgressStyle style, const std::atomic<std::uint64_t>& computed,
-             std::uint64_t scenarios);
+    Progress(ProgressStyle style, const RunCounts& counts, std::uint64_t scenarios);
     /// Removes the bar.
     ~Progress();
     Progress(const Progress&) = delete;
@@ -35,13 +35,15 @@ class Progress {
     double elapsed() const;
 
     ProgressStyle style_;
-    const std::atomic<std::uint64_t>& computed_;
+    const RunCounts& counts_;
     std::uint64_t scenarios_;
     std::chrono::steady_clock::time_point start_;
     std::jthread shower_;
 };
 
-/// "37 %  386,000 of 1,045,440 scenarios  30,100 scenarios/s  22 s left".
-std::string progress_line(std::uint64_t computed, std::uint64_t scenarios, double seconds);
+/// "37 %  386,000 of 1,045,440 scenarios  30,100 scenarios/s  22 s left": `kept` of them are of an
+/// earlier run and took no time, `computed` took `seconds`.
+std::string progress_line(std::uint64_t kept, std::uint64_t computed, std::uint64_t scenarios,
+                          double seconds);
 
 }  // namespace entente::driver

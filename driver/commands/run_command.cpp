@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/run_command.hpp"
 
-#include <atomic>
+#include <chrono>
 #include <cstdio>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "driver/commands/file_size.hpp"
 #include "driver/commands/interruption.hpp"
 #include "driver/commands/output_file.hpp"
 #include "driver/commands/progress.hpp"
 #include "driver/commands/summary.hpp"
 #include "driver/commands/wording.hpp"
-#include "results/writer.hpp"
+#include "driver/user_error.hpp"
+#include "driver/verification.hpp"
+#include "results/partial_folder.hpp"
 
 namespace entente::driver {
 namespace {
@@ -38,34 +44,90 @@ void announce(const Plan& plan, const RunOptions& options) {
 }
 
 void tell_of_stop(const Plan& plan, const RunOptions& options, const RunReport& report) {
-    const std::string partial = results::partial_path(options.file).string();
     fmt::print(stderr,
-               "interrupted: {} of {} scenarios are in {} ('entente show' reads it); to have them "
-               "all, run the same command again, from the beginning\n",
-               grouped(report.scenarios), grouped(plan.scenarios_here()), partial);
+               "interrupted: {} of {} scenarios are in {} ('entente show' tells); --resume goes on "
+               "with it\n",
+               grouped(report.scenarios), grouped(plan.scenarios_here()),
+               results::partial_path(options.file).string());
+}
+
+Existing what_to_do(const RunCommand& command) {
+    if (command.force && command.resume) {
+        throw UserError("--force and --resume: one begins anew, the other goes on (choose one)");
+    }
+    if (command.take_over && !command.force && !command.resume) {
+        throw UserError("--take-over: of what? (goes with --resume or --force)");
+    }
+    if (command.force) return Existing::replace;
+    return command.resume ? Existing::go_on : Existing::refuse;
+}
+
+std::optional<std::chrono::seconds> parse_sync(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    constexpr std::uint64_t day = 86400;
+    return std::chrono::seconds(parse_count("--sync", text, 0, day));
+}
+
+// Whether there is nothing left to do, as the finished file is complete and sound. If it is
+// damaged, its sound tiles go to FILE.partial.
+bool is_done(const Plan& plan, const RunOptions& options) {
+    std::error_code unknown;
+    const auto partial = results::partial_path(options.file);
+    if (!options.resume || !results::segments_in(partial).empty() ||
+        !std::filesystem::exists(options.file, unknown)) {
+        return false;
+    }
+    if (salvage(plan, options) == Salvage::nothing_to_do) {
+        // A run that was killed in its last moment has left its journal.
+        results::PartialFolder(options.file, options.take_over).clear();
+        fmt::print(stderr, "{}: complete and sound, nothing to do\n", options.file.string());
+        return true;
+    }
+    fmt::print(stderr, "{}: damaged; what is sound is kept, the rest is computed again\n",
+               options.file.string());
+    return false;
+}
+
+RunReport watched_run(const Plan& plan, const RunOptions& options, bool quiet) {
+    const Interruption interruption;
+    RunCounts counts;
+    const Progress progress(quiet ? ProgressStyle::none : progress_style(), counts,
+                            plan.scenarios_here());
+    try {
+        return run(plan, options, interruption.token(), counts);
+    } catch (const UserError&) {
+        throw;
+    } catch (const std::runtime_error& error) {
+        if (results::segments_in(results::partial_path(options.file)).empty()) throw;
+        throw std::runtime_error(fmt::format(
+            "{}; what has been computed is kept: --resume goes on with it", error.what()));
+    }
 }
 
 }  // namespace
 
 int execute(const RunCommand& command) {
+    const Existing existing = what_to_do(command);
+    const auto sync = parse_sync(command.sync);
     const Shard shard = parse_shard(command.study.shard);
     const Crew crew = parse_crew(command.crew);
     const Plan plan = read_plan(command.study);
     const auto file = output_file(plan, command.output, shard);
-    check_output_file(file, plan, command.force);
+    check_output_file(file, plan, existing);
     check_memory(plan, crew);
 
-    const RunOptions options{
-        .file = file, .crew = crew, .attributes = attributes(command, plan, shard)};
-    if (!command.quiet) announce(plan, options);
-    const Interruption interruption;
-    std::atomic<std::uint64_t> computed = 0;
-    RunReport report;
-    {
-        const Progress progress(command.quiet ? ProgressStyle::none : progress_style(), computed,
-                                plan.scenarios_here());
-        report = run(plan, options, interruption.token(), computed);
+    const RunOptions options{.file = file,
+                             .crew = crew,
+                             .attributes = attributes(command, plan, shard),
+                             .resume = command.resume,
+                             .take_over = command.take_over,
+                             .sync = sync};
+    if (is_done(plan, options)) return 0;
+    if (const auto warning = shortage_of(plan, crew, file); !warning.empty()) {
+        fmt::print(stderr, "warning: {}\n", warning);
     }
+    if (!command.quiet) announce(plan, options);
+    const RunReport report = watched_run(plan, options, command.quiet);
     if (!report.complete) {
         tell_of_stop(plan, options, report);
         return interrupted;

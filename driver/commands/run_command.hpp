@@ -13,6 +13,9 @@ struct RunCommand {
     CrewOptions crew;
     std::filesystem::path output;  ///< -o; empty: the study's
     bool force = false;
+    bool resume = false;
+    bool take_over = false;
+    std::string sync;  ///< seconds; empty: when the system sees fit
     bool quiet = false;
     std::string command_line;  ///< for the file
 };

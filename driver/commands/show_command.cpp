@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "driver/commands/flat_table.hpp"
+#include "driver/commands/unfinished_run.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/user_error.hpp"
 #include "results/reader.hpp"
@@ -155,6 +156,7 @@ std::string provenance(const results::Reader& reader) {
 }  // namespace
 
 int execute(const ShowCommand& command) {
+    if (is_unfinished_run(command.file) && !command.csv) return show_unfinished_run(command.file);
     const results::Reader reader = open(command.file);
     if (command.csv) {
         write_flat_table(reader, stdout);

@@ -55,9 +55,17 @@ std::string summary(const Plan& plan, const RunOptions& options, const RunReport
         text += fmt::format("{} of the study's {} scenarios; the others are not in the file\n",
                             grouped(report.scenarios), grouped(plan.tiling.scenarios()));
     }
-    const double speed = static_cast<double>(report.scenarios) / report.seconds;
-    text += fmt::format("{} in {}, {}\n", counted(report.scenarios, "scenario"),
+    const double speed = static_cast<double>(report.computed) / report.seconds;
+    text += fmt::format("{} in {}, {}\n", counted(report.computed, "scenario"),
                         duration(report.seconds), rate(speed));
+    if (report.computed < report.scenarios) {
+        text += fmt::format("{} are of earlier runs\n",
+                            counted(report.scenarios - report.computed, "scenario"));
+    }
+    if (report.damaged > 0) {
+        text += fmt::format("{} of earlier runs {} damaged and computed again\n",
+                            counted(report.damaged, "tile"), report.damaged == 1 ? "was" : "were");
+    }
     text += fmt::format("{}, {}\n", options.file.string(),
                         byte_size(static_cast<double>(report.bytes)));
     return text;

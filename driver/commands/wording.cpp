@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -110,11 +111,14 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows, std::s
 std::string wrapped(std::string_view text, std::size_t most, std::size_t indent) {
     std::string result;
     std::size_t column = 0;
+    bool breaks = false;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
+        const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
         const std::string_view word = text.substr(0, end);
+        const bool breaks_after = end < text.size() && text[end] == '\n';
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (column > 0 && column + 1 + width(word) > most) {
+        if (std::exchange(breaks, breaks_after) ||
+            (column > 0 && column + 1 + width(word) > most)) {
             result += "\n" + std::string(indent, ' ');
             column = 0;
         } else if (column > 0) {

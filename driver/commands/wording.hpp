@@ -35,8 +35,9 @@ std::string exact(double value);
 /// aligned to the left, the others to the right. No space ends a line.
 std::string text_table(const std::vector<std::vector<std::string>>& rows, std::size_t left);
 
-/// Breaks `text` between words into lines of at most `width`, each but the first behind `indent`
-/// spaces, which do not count: where something as wide stands before the first, all end alike.
+/// Breaks `text` at its line ends and between words into lines of at most `width`, each but the
+/// first behind `indent` spaces, which do not count: where something as wide stands before the
+/// first, all end alike.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
 /// A field of a CSV file, quoted where it must be.

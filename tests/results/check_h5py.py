@@ -51,7 +51,7 @@ def main() -> None:
         with h5py.File(folder / name) as file:
             axes = list(expected.GRID_AXES)
             assert in_order_of_creation(file) == [
-                *axes, "year", "europe_member", *expected.GRID_VARIABLES, "study", "entry",
+                *axes, "year", "europe_member", *expected.GRID_VARIABLES, "study", "entry", "integrity",
             ]
             check_values(file, expected.grid(), compressed=name == "grid.h5")
             for variable in expected.GRID_VARIABLES:

@@ -57,12 +57,12 @@ driver::Plan SmallStudies::plan(const std::string& head, const driver::Cut& cut)
 
 results::Reader SmallStudies::evaluated(const driver::Plan& plan, const driver::Crew& crew) {
     const auto path = file(std::to_string(++files_) + ".h5");
-    std::atomic<std::uint64_t> computed = 0;
+    driver::RunCounts counts;
     const driver::RunReport report =
-        driver::run(plan, {.file = path, .crew = crew}, std::stop_token(), computed);
+        driver::run(plan, {.file = path, .crew = crew}, std::stop_token(), counts);
     EXPECT_TRUE(report.complete);
     EXPECT_EQ(report.scenarios, plan.scenarios_here());
-    EXPECT_EQ(computed, plan.scenarios_here());
+    EXPECT_EQ(counts.computed, plan.scenarios_here());
     return results::Reader(path);
 }
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/unfinished_run.hpp"
+
+#include <cstdio>
+#include <set>
+#include <span>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "driver/commands/wording.hpp"
+#include "driver/statistics.hpp"
+#include "driver/user_error.hpp"
+#include "results/segment_reader.hpp"
+
+namespace entente::driver {
+namespace {
+
+constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 32;
+
+std::string identity_text(const results::RunStart& start, std::string_view name) {
+    for (const auto& [key, text] : start.identity) {
+        if (key == name) return text;
+    }
+    return "unknown";
+}
+
+std::uint64_t wanted_tiles(const results::RunStart& start) {
+    for (const auto& [key, value] : start.attributes) {
+        const auto* count = std::get_if<std::int64_t>(&value);
+        if (key == "tiles_wanted" && count != nullptr) return static_cast<std::uint64_t>(*count);
+    }
+    return 0;
+}
+
+std::string attribute_text(const results::RunStart& start, std::string_view name) {
+    for (const auto& [key, value] : start.attributes) {
+        const auto* text = std::get_if<std::string>(&value);
+        if (key == name && text != nullptr) return *text;
+    }
+    return "unknown";
+}
+
+std::vector<std::string> lines(const std::string& text) {
+    std::istringstream in(text);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+// Calls `take` with every segment, oldest first, and returns how the last one's run started.
+template <class Take>
+results::RunStart for_each_segment(const std::filesystem::path& folder, const Take& take) {
+    const auto segments = results::segments_in(folder);
+    if (segments.empty()) {
+        throw UserError(folder.string() +
+                        ": no tile is in it (a run that has just begun, or none)");
+    }
+    results::RunStart start;
+    for (const auto& segment : segments) try {
+            results::SegmentReader reader(segment);
+            start = reader.start();
+            take(reader);
+        } catch (const std::runtime_error& error) {
+            throw UserError(error.what());
+        }
+    return start;
+}
+
+std::string share(std::uint64_t tiles, std::uint64_t wanted) {
+    if (wanted == 0) return counted(tiles, "tile");
+    const double percent = 100 * static_cast<double>(tiles) / static_cast<double>(wanted);
+    return fmt::format("{} of {} ({:.3g} %)", grouped(tiles), counted(wanted, "tile"), percent);
+}
+
+std::string outputs_table(const results::RunStart& start, const std::vector<Statistics>& outputs) {
+    std::vector<std::vector<std::string>> rows{{"output", "min", "mean", "max", "not finite"}};
+    const auto names = lines(identity_text(start, "outputs"));
+    for (std::size_t i = 0; i < std::min(names.size(), outputs.size()); ++i) {
+        const Statistics& s = outputs[i];
+        rows.push_back({names[i], value_text(s.least().value), value_text(s.mean()),
+                        value_text(s.most().value), grouped(s.not_finite())});
+    }
+    return text_table(rows, 1);
+}
+
+}  // namespace
+
+bool is_unfinished_run(const std::filesystem::path& path) {
+    std::error_code unknown;
+    return path.extension() == ".partial" && std::filesystem::is_directory(path, unknown);
+}
+
+int show_unfinished_run(const std::filesystem::path& folder) {
+    std::set<std::uint64_t> tiles;
+    std::vector<Statistics> outputs;
+    std::uint64_t damaged = 0;
+    const auto start = for_each_segment(folder, [&](results::SegmentReader& reader) {
+        outputs.resize(lines(identity_text(reader.start(), "outputs")).size());
+        while (reader.next()) {
+            if (!tiles.insert(reader.record().tile).second) continue;
+            std::span<const std::byte> notes = reader.record().notes;
+            for (Statistics& output : outputs) {
+                Statistics part;
+                if (part.load(notes)) output.add(part);
+            }
+        }
+        damaged += reader.damaged();
+    });
+    const auto writer = results::writer_in(folder);
+    fmt::print("{}: {}\n{} done{}\n", folder.string(),
+               writer ? fmt::format("process {} on {} is writing it", writer->process, writer->host)
+                      : "an unfinished run; 'entente run ... --resume' goes on with it",
+               share(tiles.size(), wanted_tiles(start)),
+               damaged > 0 ? fmt::format(", {} damaged", counted(damaged, "record")) : "");
+    fmt::print("\nmodel    {}\nprogram  {}\nhistory\n", identity_text(start, "model"),
+               identity_text(start, "program"));
+    for (const auto& line : lines(attribute_text(start, "history"))) fmt::print("  {}\n", line);
+    fmt::print("\n{}", outputs_table(start, outputs));
+    return 0;
+}
+
+int verify_unfinished_run(const std::filesystem::path& folder) {
+    std::set<std::uint64_t> sound, damaged;
+    std::uint64_t records = 0;
+    const auto start = for_each_segment(folder, [&](results::SegmentReader& reader) {
+        results::EncodedTile tile;
+        while (reader.next()) {
+            (reader.read(most_chunk_bytes, tile) ? sound : damaged).insert(reader.record().tile);
+        }
+        records += reader.damaged();
+    });
+    for (const std::uint64_t tile : sound) damaged.erase(tile);
+    fmt::print(
+        "{}: not finished: {} are sound, {} damaged; 'entente run ... --resume' computes the "
+        "rest\n",
+        folder.string(), share(sound.size(), wanted_tiles(start)),
+        grouped(damaged.size() + records));
+    return 1;
+}
+
+}  // namespace entente::driver

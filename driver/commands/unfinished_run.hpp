@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `show` and `verify` tell of a run that is not finished.
+#pragma once
+
+#include <filesystem>
+
+namespace entente::driver {
+
+/// Whether `path` is the folder of an unfinished run.
+bool is_unfinished_run(const std::filesystem::path& path);
+
+/// Prints how far the run in `folder` is, what its outputs are so far, and who is writing there.
+/// Returns the exit status, 0; throws UserError if there is nothing readable.
+int show_unfinished_run(const std::filesystem::path& folder);
+
+/// Reads all tiles and prints how many are sound. Returns 1: the run is not finished.
+int verify_unfinished_run(const std::filesystem::path& folder);
+
+}  // namespace entente::driver

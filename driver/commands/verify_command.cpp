@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/verify_command.hpp"
+
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "driver/commands/unfinished_run.hpp"
+#include "driver/commands/wording.hpp"
+#include "driver/user_error.hpp"
+#include "driver/verification.hpp"
+
+namespace entente::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_file(const fs::path& file) {
+    std::error_code unknown;
+    if (!fs::exists(file, unknown)) throw UserError(file.string() + ": no such file");
+    if (!fs::is_regular_file(file, unknown)) {
+        throw UserError(file.string() + ": this is not a regular file");
+    }
+}
+
+void print_damage(const results::Schema& schema, const Verification& found) {
+    if (!found.description) fmt::print("damaged: names, attributes, coordinates or texts\n");
+    for (const DamagedTile& damaged : found.damaged) {
+        std::string names;
+        for (const std::size_t v : damaged.variables) {
+            names += (names.empty() ? "" : ", ") + schema.variables[v].name;
+        }
+        fmt::print("damaged: tile {} (scenarios {} to {}): {}\n", damaged.tile.index,
+                   grouped(damaged.tile.first),
+                   grouped(damaged.tile.first + damaged.tile.count - 1),
+                   damaged.variables.size() == schema.variables.size() ? "all variables" : names);
+    }
+    const auto untold = found.tiles - found.sound - found.damaged.size();
+    if (untold > 0) fmt::print("damaged: {} more\n", counted(untold, "tile"));
+}
+
+int verify_finished(const VerifyCommand& command) try {
+    results::CheckedFile file(command.file);
+    const Verification found = verify(file);
+    if (!found.is_sound()) {
+        print_damage(file.schema(), found);
+        fmt::print("{}: {} of {} are sound; 'entente run STUDY -o {} --resume' mends it\n",
+                   command.file.string(), grouped(found.sound), counted(found.tiles, "tile"),
+                   command.file.string());
+        return 1;
+    }
+    if (!command.quiet) {
+        fmt::print("{}: complete and sound: {}, {}, {}\n", command.file.string(),
+                   counted(found.tiles, "tile"),
+                   counted(file.schema().variables.size(), "variable"),
+                   byte_size(static_cast<double>(fs::file_size(command.file))));
+    }
+    return 0;
+} catch (const std::runtime_error& error) {
+    throw UserError(error.what());
+}
+
+}  // namespace
+
+int execute(const VerifyCommand& command) {
+    if (is_unfinished_run(command.file)) return verify_unfinished_run(command.file);
+    check_file(command.file);
+    return verify_finished(command);
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/run_start.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "driver/machine.hpp"
+#include "driver/provenance.hpp"
+#include "driver/run_identity.hpp"
+#include "driver/user_error.hpp"
+#include "results/segment_reader.hpp"
+
+namespace entente::driver {
+namespace {
+
+std::string text_of(const results::Attributes& attributes, std::string_view name) {
+    for (const auto& [key, value] : attributes) {
+        const auto* text = std::get_if<std::string>(&value);
+        if (key == name && text != nullptr) return *text;
+    }
+    return "";
+}
+
+// A line of the attribute `history`, as CF has it: when, and what was done.
+std::string history_line(const RunOptions& options) {
+    const std::string command = text_of(options.attributes, "command_line");
+    return fmt::format("{}: {} on {} with {} threads ({}, {})", utc_now(),
+                       command.empty() ? "run" : command, host_name(), options.crew.threads,
+                       name(options.crew.backend), kernels::name(options.crew.isa));
+}
+
+results::RunStart read_start(const results::PartialFolder& folder,
+                             const results::Segment& segment) try {
+    return results::SegmentReader(segment).start();
+} catch (const std::runtime_error& error) {
+    throw UserError(fmt::format("{}: --resume cannot go on with it: {} (--force begins anew)",
+                                folder.folder().string(), error.what()));
+}
+
+}  // namespace
+
+results::RunStart first_start(const Plan& plan, const RunOptions& options) {
+    results::RunStart start{.identity = identity_of(plan, options.crew),
+                            .attributes = provenance_of_start(plan, options.crew)};
+    start.attributes.insert(start.attributes.end(), options.attributes.begin(),
+                            options.attributes.end());
+    start.attributes.emplace_back("history", history_line(options));
+    return start;
+}
+
+results::RunStart next_start(const results::PartialFolder& folder, const Plan& plan,
+                             const RunOptions& options) {
+    results::RunStart start;
+    const Identity now = identity_of(plan, options.crew);
+    for (const results::Segment& segment : folder.segments()) {
+        start = read_start(folder, segment);
+        if (const auto what = difference(start.identity, now)) {
+            throw UserError(
+                fmt::format("{}: not of this run, so --resume cannot go on with it: {} "
+                            "(--force begins anew)",
+                            folder.folder().string(), *what));
+        }
+    }
+    for (auto& [key, value] : start.attributes) {
+        if (key == "history") {
+            value = text_of(start.attributes, "history") + "\n" + history_line(options);
+        }
+    }
+    return start;
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "results/integrity.hpp"
+#include "results/schema.hpp"
+#include "results/writer.hpp"
+
+namespace entente::results {
+
+/// A finished result file, seen through its checksums. Opening a damaged file may crash or hang
+/// HDF5 itself: do it in a process that may die. Throws std::runtime_error, with a line for the
+/// user, if the file cannot be opened, is not one of ours, or has no checksums (format 1.0).
+class CheckedFile {
+  public:
+    explicit CheckedFile(const std::filesystem::path& path);
+    ~CheckedFile();
+
+    /// Its dimensions, variables, tiling and attributes; `texts` and `plotted` are empty.
+    const Schema& schema() const noexcept;
+
+    /// Whether all but the values of variables (names, attributes, coordinates, texts) is what was
+    /// written.
+    bool description_is_sound() const;
+
+    IdentityChecksums identity() const;
+
+    /// Reads the chunks of a tile as they are stored; returns the variables whose chunks are
+    /// missing or not what was written.
+    std::vector<std::size_t> read(std::uint64_t tile, EncodedTile& encoded);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace entente::results
