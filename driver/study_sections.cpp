@@ -83,7 +83,7 @@ void check_use(const Table& table, DesignKind kind) {
 // What came with --set, and so has no line, is the user's own word.
 std::filesystem::path output_path(const Value& value, const std::filesystem::path& folder) {
     const std::string& name = word(value, "output.file");
-    const std::filesystem::path file = (folder / name).lexically_normal();
+    std::filesystem::path file = (folder / name).lexically_normal();
     if (value.where.line == 0) return file;
     const auto refuse = [&](std::string_view why) {
         throw UserError(value.where, fmt::format("output.file: '{}' {} (valid: a file at or below "

@@ -80,6 +80,28 @@ TEST(Quantile, IsThatOfTheDistributionOneByOneOrAllAtOnce) {
     }
 }
 
+// Of every shape that is allowed, there is a quantile everywhere: it must not throw.
+TEST(Quantile, OfAnyBetaIsWithinItsBounds) {
+    std::mt19937_64 random(1);
+    const double shapes[] = {1e-6, 1e-3, 1, 2.5, 64, 1e3, 1e6};
+    for (const double alpha : shapes) {
+        for (const double beta : shapes) {
+            const Distribution d{Kind::beta, 0, 1, alpha, beta};
+            EXPECT_EQ(fault(d), "");
+            std::vector<double> places = {0, 0x1p-54, 1e-9, 0.5, 1 - 0x1p-53, 1};
+            while (places.size() < 30) {
+                places.push_back(std::ldexp(static_cast<double>((random() >> 11) | 1), -53));
+            }
+            const Quantile quantile(d);
+            for (const double u : places) {
+                for (const double value : {quantile(u), d.quantile(u)}) {
+                    EXPECT_TRUE(value >= 0 && value <= 1) << to_string(d) << " at " << u;
+                }
+            }
+        }
+    }
+}
+
 // Quick where the polynomials fit and slow where they do not, the prepared function is the same;
 // and its pieces join without a step down.
 TEST(Quantile, OfABetaIsPreparedToTwelveDigits) {
@@ -212,7 +234,10 @@ TEST(Distribution, ImpossibleOnesSayWhatIsValid) {
     EXPECT_EQ(fault({Kind::triangular, 0, 1, 2, 0}), "mode 2 is out of range (valid: 0 to 1)");
     EXPECT_EQ(fault({Kind::triangular, 0, 1, nan, 0}), "mode nan is out of range (valid: 0 to 1)");
     EXPECT_EQ(fault({Kind::beta, 0, 1, 0, 1}), "alpha 0 and beta 1 (valid: both 1e-06 to 1e+06)");
-    EXPECT_EQ(fault({Kind::beta, 0, 1, 1, nan}), "alpha 1 and beta nan (valid: both 1e-06 to 1e+06)");
+    EXPECT_EQ(fault({Kind::beta, 0, 1, 2.5, 5e18}),
+              "alpha 2.5 and beta 5e+18 (valid: both 1e-06 to 1e+06)");
+    EXPECT_EQ(fault({Kind::beta, 0, 1, 1, nan}),
+              "alpha 1 and beta nan (valid: both 1e-06 to 1e+06)");
 }
 
 TEST(Distribution, ReadsWell) {
