@@ -102,7 +102,7 @@ std::filesystem::path output_path(const Value& value, const std::filesystem::pat
     const auto place = std::filesystem::weakly_canonical(file.parent_path() / ".", unknown);
     const auto [at_home, at_place] =
         std::mismatch(home.begin(), home.end(), place.begin(), place.end());
-    if (at_home != home.end()) refuse("leads out of the study's folder");
+    if (home.empty() || at_home != home.end()) refuse("leads out of the study's folder");
     return file;
 }
 
