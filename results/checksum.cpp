@@ -16,7 +16,11 @@ std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before) noex
 }
 
 std::uint32_t chunk_checksum(std::span<const std::byte> bytes, std::uint32_t filter_mask) noexcept {
-    return crc32(std::as_bytes(std::span(&filter_mask, 1)), crc32(bytes));
+    return chunk_checksum_after(crc32(bytes), filter_mask);
+}
+
+std::uint32_t chunk_checksum_after(std::uint32_t bytes, std::uint32_t filter_mask) noexcept {
+    return crc32(std::as_bytes(std::span(&filter_mask, 1)), bytes);
 }
 
 std::uint32_t file_checksum(const std::filesystem::path& path) {
