@@ -21,6 +21,7 @@ CONFINED = {
     "hdf5": {"results", "tests", "bench"},
     "H5": {"results", "tests", "bench"},
     "libdeflate": {"results"},
+    "isa-l": {"results"},
     "toml": {"driver"},
     "CLI/": {"driver"},
     "tbb/": {"driver"},
