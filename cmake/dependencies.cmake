@@ -9,6 +9,7 @@ find_package(tomlplusplus REQUIRED CONFIG)
 find_package(Boost 1.74 REQUIRED)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 # The serial build by name: installing the parallel one re-points the plain hdf5.pc.
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
 

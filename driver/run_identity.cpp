@@ -43,6 +43,7 @@ std::string text_difference(const std::string& name, const std::string& then,
         const bool has_before = static_cast<bool>(std::getline(before, line_before));
         const bool has_after = static_cast<bool>(std::getline(after, line_after));
         if (has_before && has_after && line_before == line_after) continue;
+        if (!has_before && !has_after) return name + ": the end of its last line";
         const auto told = [](bool is, const std::string& line) {
             return is ? "'" + shortened(line) + "'" : std::string("nothing");
         };
@@ -79,7 +80,11 @@ std::optional<std::string> difference(const Identity& then, const Identity& now)
         if (other == now.end()) return name + ", which is not there any more";
         if (other->second != text) return text_difference(name, text, other->second);
     }
-    if (then.size() < now.size()) return "what it is made of";
+    for (const auto& [name, text] : now) {
+        const auto same_name = [&](const auto& other) { return other.first == name; };
+        if (std::none_of(then.begin(), then.end(), same_name))
+            return name + ", which was not there";
+    }
     return std::nullopt;
 }
 

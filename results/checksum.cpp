@@ -6,17 +6,21 @@
 #include <stdexcept>
 #include <vector>
 
-#include <libdeflate.h>
+#include <isa-l/crc.h>
 
 namespace entente::results {
 
 std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before) noexcept {
-    // libdeflate takes a null pointer for a wish to start anew.
-    return bytes.empty() ? before : libdeflate_crc32(before, bytes.data(), bytes.size());
+    return crc32_gzip_refl(before, reinterpret_cast<const unsigned char*>(bytes.data()),
+                           bytes.size());
 }
 
 std::uint32_t chunk_checksum(std::span<const std::byte> bytes, std::uint32_t filter_mask) noexcept {
-    return crc32(std::as_bytes(std::span(&filter_mask, 1)), crc32(bytes));
+    return chunk_checksum_after(crc32(bytes), filter_mask);
+}
+
+std::uint32_t chunk_checksum_after(std::uint32_t bytes, std::uint32_t filter_mask) noexcept {
+    return crc32(std::as_bytes(std::span(&filter_mask, 1)), bytes);
 }
 
 std::uint32_t file_checksum(const std::filesystem::path& path) {

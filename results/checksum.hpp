@@ -15,6 +15,9 @@ std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before = 0) 
 /// That of a chunk as the file holds it, and of its filter mask behind it (4 bytes).
 std::uint32_t chunk_checksum(std::span<const std::byte> bytes, std::uint32_t filter_mask) noexcept;
 
+/// The same, from the CRC-32 of the chunk's bytes.
+std::uint32_t chunk_checksum_after(std::uint32_t bytes, std::uint32_t filter_mask) noexcept;
+
 /// That of a whole file, read in pieces. Throws std::runtime_error if it cannot be read.
 std::uint32_t file_checksum(const std::filesystem::path& path);
 

@@ -45,16 +45,17 @@ std::size_t Descriptor::read(std::uint64_t offset, std::span<std::byte> to) cons
 }
 
 void Descriptor::append(std::span<const std::byte> from) const {
-    const auto before = size();
+    std::uint64_t written = 0;
     while (!from.empty()) {
         const auto put = ::write(number_, from.data(), from.size());
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) {
             const int error = errno;
             // Half a record is no harm: readers skip it. So it does not matter if this fails too.
-            static_cast<void>(::ftruncate(number_, static_cast<off_t>(before)) == 0);
+            static_cast<void>(::ftruncate(number_, static_cast<off_t>(size() - written)) == 0);
             refuse("write the file", error);
         }
+        written += static_cast<std::size_t>(put);
         from = from.subspan(static_cast<std::size_t>(put));
     }
 }

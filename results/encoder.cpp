@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <new>
+#include <optional>
 #include <stdexcept>
 
 #include <libdeflate.h>
@@ -190,7 +191,9 @@ void Encoder::start(const Tile& tile, EncodedTile& encoded) const {
     for (std::size_t v = 0; v < layouts.size(); ++v) {
         encoded.chunks[v].bytes.resize(impl_->chunk_bytes(layouts[v]));
         encoded.chunks[v].filter_mask = 0;
+        encoded.chunks[v].checksum = 0;
     }
+    encoded.notes.clear();
 }
 
 void Encoder::add(std::size_t first, std::size_t count,
@@ -200,26 +203,31 @@ void Encoder::add(std::size_t first, std::size_t count,
         count > impl_->scenarios_per_chunk - first)
         throw std::invalid_argument("a tile that is not of this file cannot be encoded");
     for (std::size_t v = 0; v < layouts.size(); ++v) {
-        convert(layouts[v], columns[v], count,
-                encoded.chunks[v].bytes.data() + first * scenario_bytes(layouts[v]));
+        auto& chunk = encoded.chunks[v];
+        const auto each = scenario_bytes(layouts[v]);
+        const auto part = std::span(chunk.bytes).subspan(first * each, count * each);
+        convert(layouts[v], columns[v], count, part.data());
+        // What is stored as it is has its checksum taken while it is in a cache.
+        if (!impl_->deflates) chunk.checksum = crc32(part, chunk.checksum);
     }
 }
 
 void Encoder::finish(const Tile& tile, EncodedTile& encoded) const {
     const auto& layouts = impl_->layouts;
-    const auto rest = impl_->scenarios_per_chunk - tile.count;
+    const auto missing = impl_->scenarios_per_chunk - tile.count;
+    std::optional<Scratch> scratch;
+    if (impl_->deflates) scratch.emplace(impl_->largest_chunk);
     for (std::size_t v = 0; v < layouts.size(); ++v) {
-        fill_missing(layouts[v].type, rest * layouts[v].extent,
-                     encoded.chunks[v].bytes.data() + tile.count * scenario_bytes(layouts[v]));
-    }
-    if (impl_->deflates) {
-        Scratch scratch(impl_->largest_chunk);
-        for (std::size_t v = 0; v < layouts.size(); ++v) {
-            compress(layouts[v], scratch, encoded.chunks[v]);
+        auto& chunk = encoded.chunks[v];
+        const auto rest = std::span(chunk.bytes).subspan(tile.count * scenario_bytes(layouts[v]));
+        fill_missing(layouts[v].type, missing * layouts[v].extent, rest.data());
+        if (scratch) {
+            compress(layouts[v], *scratch, chunk);
+            chunk.checksum = crc32(chunk.bytes);
+        } else {
+            chunk.checksum = crc32(rest, chunk.checksum);
         }
-    }
-    for (auto& chunk : encoded.chunks) {
-        chunk.checksum = chunk_checksum(chunk.bytes, chunk.filter_mask);
+        chunk.checksum = chunk_checksum_after(chunk.checksum, chunk.filter_mask);
     }
 }
 

@@ -21,8 +21,8 @@ struct Segment {
 };
 
 /// The segments in `folder`, oldest first; none if there is no such folder. A data file without a
-/// journal is none: its run died before it had written a tile. Nor is a journal without a data file:
-/// that has its final name already.
+/// journal is none: its run died before it had written a tile. Nor is a journal without a data
+/// file: that has its final name already.
 std::vector<Segment> segments_in(const std::filesystem::path& folder);
 
 /// Who is writing in `folder` now; nothing if nobody is, or it cannot be seen from here.

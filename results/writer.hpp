@@ -40,7 +40,8 @@ class Encoder {
     /// Begins `tile`, in the memory of `encoded`.
     void start(const Tile& tile, EncodedTile& encoded) const;
 
-    /// Takes in scenarios first .. first + count - 1 of the tile, counted from its own first one.
+    /// Takes in scenarios first .. first + count - 1 of the tile, counted from its own first one,
+    /// which come behind those taken in before.
     /// `columns[v]` points at the extent(v) columns of variable v, each holding `count` values.
     /// Values of integer variables are whole numbers in range.
     void add(std::size_t first, std::size_t count, std::span<const double* const* const> columns,

@@ -18,9 +18,10 @@ MAY_INCLUDE = {
 # third-party header prefix -> the only folders that may include it
 CONFINED = {
     "hwy/": {"kernels", "tests"},
-    "hdf5": {"results", "tests"},
-    "H5": {"results", "tests"},
+    "hdf5": {"results", "tests", "bench"},
+    "H5": {"results", "tests", "bench"},
     "libdeflate": {"results"},
+    "isa-l": {"results"},
     "toml": {"driver"},
     "CLI/": {"driver"},
     "tbb/": {"driver"},

@@ -133,5 +133,49 @@ TEST(Statistics, OfNothingAreNotNumbers) {
     EXPECT_EQ(statistics.least().scenario, 8u);
 }
 
+// A tile's statistics go through the journal, and are joined in whatever order.
+TEST(Statistics, AreTheSameBitsAfterTheyWereSaved) {
+    std::mt19937_64 random(7);
+    Statistics direct, joined;
+    for (std::uint64_t tile = 0; tile < 40; ++tile) {
+        auto values = spread(333, tile % 3 == 0 ? -1074 : -5, tile % 3 == 1 ? 1000 : 5, tile);
+        if (tile % 4 == 0) values[random() % values.size()] = Limits::quiet_NaN();
+        if (tile == 5) std::fill(values.begin(), values.end(), Limits::infinity());
+        direct.add(values, 1000 * tile);
+        Statistics part;
+        part.add(values, 1000 * tile);
+        results::Bytes saved;
+        part.save(saved);
+        part.save(saved);  // one behind the other, as the outputs of a tile are
+        std::span<const std::byte> from = saved;
+        Statistics first, second;
+        ASSERT_TRUE(first.load(from));
+        ASSERT_TRUE(second.load(from));
+        EXPECT_TRUE(from.empty());
+        joined.add(second);
+    }
+    EXPECT_EQ(bits(joined.mean()), bits(direct.mean()));
+    EXPECT_EQ(joined.finite(), direct.finite());
+    EXPECT_EQ(joined.not_finite(), direct.not_finite());
+    EXPECT_EQ(bits(joined.least().value), bits(direct.least().value));
+    EXPECT_EQ(joined.least().scenario, direct.least().scenario);
+    EXPECT_EQ(bits(joined.most().value), bits(direct.most().value));
+    EXPECT_EQ(joined.most().scenario, direct.most().scenario);
+}
+
+TEST(Statistics, AreNotReadFromWhatIsTooShortOrSenseless) {
+    Statistics statistics;
+    statistics.add(std::vector{1.0, -3e200}, 4);
+    results::Bytes saved;
+    statistics.save(saved);
+    for (std::size_t size = 0; size < saved.size(); ++size) {
+        std::span<const std::byte> from(saved.data(), size);
+        EXPECT_FALSE(Statistics().load(from)) << size;
+    }
+    saved[saved.size() - 9] = std::byte{200};  // a digit where there is none
+    std::span<const std::byte> from = saved;
+    EXPECT_FALSE(Statistics().load(from));
+}
+
 }  // namespace
 }  // namespace entente::driver

@@ -119,6 +119,17 @@ TEST(Tiling, IsArithmeticOnTheIndexUpToTheLargestDesign) {
     EXPECT_EQ(end.first + end.count, line.scenarios());
 }
 
+TEST(Tiling, CountsTheTilesThatBeginBeforeAScenario) {
+    const Tiling tiling({5, 7}, 3);  // rows of 7 in tiles of 3, 3 and 1
+    std::uint64_t before = 0;
+    for (std::uint64_t end = 0; end <= tiling.scenarios(); ++end) {
+        before = 0;
+        for (std::uint64_t t = 0; t < tiling.tiles(); ++t) before += tiling.tile(t).first < end;
+        EXPECT_EQ(tiling.tiles_before(end), before) << end;
+    }
+    EXPECT_EQ(before, tiling.tiles());
+}
+
 TEST(Tiling, RefusesDesignsThatAreNone) {
     EXPECT_THROW(Tiling({}, 1), std::invalid_argument);
     EXPECT_THROW(Tiling({3, 0}, 1), std::invalid_argument);
