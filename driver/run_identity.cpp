@@ -75,13 +75,13 @@ Identity identity_of(const Plan& plan, const Crew& crew) {
 
 std::optional<std::string> difference(const Identity& then, const Identity& now) {
     for (const auto& [name, text] : then) {
-        const auto same_name = [&](const auto& other) { return other.first == name; };
+        const auto same_name = [&name = name](const auto& other) { return other.first == name; };
         const auto other = std::find_if(now.begin(), now.end(), same_name);
         if (other == now.end()) return name + ", which is not there any more";
         if (other->second != text) return text_difference(name, text, other->second);
     }
     for (const auto& [name, text] : now) {
-        const auto same_name = [&](const auto& other) { return other.first == name; };
+        const auto same_name = [&name = name](const auto& other) { return other.first == name; };
         if (std::none_of(then.begin(), then.end(), same_name))
             return name + ", which was not there";
     }
