@@ -2,7 +2,6 @@
 #include "driver/document.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <toml++/toml.h>
@@ -51,15 +50,17 @@ struct Converter {
     }
 };
 
+// Not std::isalpha(), which asks the locale.
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 bool is_bare_word(std::string_view text) {
     const auto fits = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+        return is_letter(c) || (c >= '0' && c <= '9') ||
                std::string_view("_-./*").find(c) != std::string_view::npos;
     };
     const auto first = text.empty() ? '0' : text.front();
     const bool is_path = text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
-    return (is_path || std::isalpha(static_cast<unsigned char>(first)) != 0) &&
-           std::all_of(text.begin(), text.end(), fits);
+    return (is_path || is_letter(first)) && std::all_of(text.begin(), text.end(), fits);
 }
 
 // "Error while parsing key-value pair: cannot redefine ..." without its beginning.

@@ -23,6 +23,7 @@
 #include "driver/commands/trace_command.hpp"
 #include "driver/commands/validate_command.hpp"
 #include "driver/commands/verify_command.hpp"
+#include "driver/ieee_arithmetic.hpp"
 #include "driver/provenance.hpp"
 #include "driver/user_error.hpp"
 
@@ -322,6 +323,7 @@ int settled(int status) {
 
 int main(int argc, char** argv) {
     using namespace entente::driver;
+    const IeeeArithmetic ieee;
     // A file that outgrows the limit of its owner is an error like a full disk, not the end.
     static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
     const auto say = [](const char* message) { fmt::print(stderr, "{}\n", message); };

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/ieee_arithmetic.hpp"
 #include "driver/model_joining.hpp"
 #include "driver/output_selection.hpp"
 #include "driver/plan_parameters.hpp"
@@ -96,6 +97,7 @@ std::vector<double> Plan::scenario(std::uint64_t index) const {
 }
 
 Plan make_plan(Study study, const Cut& cut) {
+    const IeeeArithmetic ieee;
     check_cut(cut);
     auto [model, instance] = join_model(study);
     ParameterPlan parameters = plan_parameters(study, *instance);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "driver/ieee_arithmetic.hpp"
 #include "driver/vector_builds.hpp"
 
 namespace entente::driver {
@@ -117,6 +118,7 @@ bool Statistics::load(std::span<const std::byte>& from) {
 }
 
 double Statistics::mean() const noexcept {
+    const IeeeArithmetic ieee;
     return finite_ == 0 ? std::numeric_limits<double>::quiet_NaN() : sum_.over(finite_);
 }
 

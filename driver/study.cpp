@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/ieee_arithmetic.hpp"
 #include "driver/input_file.hpp"
 #include "driver/network_file.hpp"
 #include "driver/override.hpp"
@@ -154,6 +155,7 @@ const Position& AxisValues::place(std::size_t i) const {
 }
 
 Study read_study(const std::filesystem::path& path, const std::vector<Override>& overrides) {
+    const IeeeArithmetic ieee;
     Study study;
     study.path = path;
     study.overrides = overrides;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "driver/ieee_arithmetic.hpp"
 #include "kernels/batch.hpp"
 
 namespace entente::driver {
@@ -52,6 +53,7 @@ TileWork::TileWork(const Plan& plan, const results::Schema& schema, kernels::Isa
 
 void TileWork::process(const results::Tile& tile, const results::Encoder& encoder,
                        std::atomic<std::uint64_t>& computed, const std::function<bool()>& give_up) {
+    const IeeeArithmetic ieee;
     tile_ = tile;
     finished_ = false;
     std::fill(statistics_.begin(), statistics_.end(), Statistics());

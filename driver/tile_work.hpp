@@ -28,7 +28,8 @@ class TileWork {
 
     /// Evaluates the scenarios of `tile` batch by batch, counting them in `computed`; takes their
     /// statistics and encodes them while they are in a cache. Ends early and unfinished if
-    /// `give_up`, asked before every batch, says so.
+    /// `give_up`, asked before every batch, says so. The thread's floating-point settings do not
+    /// matter.
     void process(const results::Tile& tile, const results::Encoder& encoder,
                  std::atomic<std::uint64_t>& computed, const std::function<bool()>& give_up);
 

@@ -11,6 +11,8 @@
 
 #include "kernels/isa.hpp"
 #include "kernels/registry.hpp"
+#include "tests/numbers/sampled_batch.hpp"
+#include "tests/numbers/variants.hpp"
 #include "tests/published/comparison.hpp"
 
 namespace entente::kernels {
@@ -20,28 +22,14 @@ constexpr std::size_t scenarios = ENTENTE_SANITIZED ? 200 : 4000;
 
 bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
-// One instance for every value of every setting that is a word, and the ends of those that are
-// numbers, the others at their initial values.
-std::vector<std::unique_ptr<const Instance>> instances(const Model& model) {
-    std::vector<std::unique_ptr<const Instance>> list;
-    list.push_back(model.join(initial_data(model)));
-    for (const Setting& setting : model.settings) {
-        for (int value = setting.least; value <= setting.most; ++value) {
-            if (setting.words.empty() && value != setting.least && value != setting.most) continue;
-            ModelData data = initial_data(model);
-            data.settings.find(setting.name)->second = value;
-            list.push_back(model.join(data));
-        }
-    }
-    return list;
-}
-
 class Promises : public testing::TestWithParam<const Model*> {
   protected:
     void for_each_sample(const auto& check) {
-        for (const auto& instance : instances(*GetParam())) {
+        for (const Variant& variant : variants(*GetParam())) {
+            SCOPED_TRACE(variant.data);
+            const Instance& instance = *variant.instance;
             for (const Region region : {Region::plausible, Region::box, Region::corners}) {
-                check(*instance, random_scenarios(*instance, region, scenarios, 3));
+                check(instance, random_scenarios(instance, region, scenarios, 3));
             }
         }
     }
@@ -96,35 +84,35 @@ TEST_P(Promises, SameBitsWhicheverOutputsAreWanted) {
     });
 }
 
-// A real output is finite where the status, the model's last output, is 0; codes have a meaning,
-// and masks fit their bits.
 TEST_P(Promises, NothingUnexplained) {
     for_each_sample([](const Instance& instance, const std::vector<Values>& sample) {
-        const auto& outputs = instance.outputs();
-        ASSERT_EQ(outputs.back().name, "status");
-        ASSERT_EQ(outputs.back().flags.front(), "ok");
+        SampledBatch batch(instance, sample.size());
+        batch.fill(sample);
         for (const Isa isa : available_isas()) {
-            for (const Values& found : evaluate(instance, isa, sample)) {
-                std::size_t column = 0;
-                for (const Output& output : outputs) {
-                    for (std::size_t k = 0; k < extent(instance, output); ++k, ++column) {
-                        const double value = found[column];
-                        if (output.kind == OutputKind::real) {
-                            ASSERT_TRUE(std::isfinite(value) || found.back() != 0) << output.name;
-                            continue;
-                        }
-                        ASSERT_EQ(value, std::floor(value)) << output.name;
-                        ASSERT_GE(value, 0) << output.name;
-                        if (output.kind == OutputKind::code) {
-                            ASSERT_LT(value, static_cast<double>(output.flags.size()));
-                        } else {
-                            ASSERT_LT(value, 0x1p31) << output.name;
-                        }
-                    }
-                }
-            }
+            batch.evaluate(isa);
+            ASSERT_EQ(batch.unexplained(), Findings()) << name(isa);
         }
     });
+}
+
+// As ./dev numbers does it, for a moment.
+TEST_P(Promises, NothingUnexplainedAtTheExtremes) {
+    for (const Variant& variant : variants(*GetParam())) {
+        SampledBatch batch(*variant.instance, scenarios), first(*variant.instance, scenarios);
+        for (const Extreme extreme : {Extreme::box, Extreme::corner}) {
+            std::mt19937_64 random(11);
+            batch.fill(extreme, random);
+            first.copy_scenarios(batch);
+            first.evaluate(widest_isa());
+            for (const Isa isa : available_isas()) {
+                batch.evaluate(isa);
+                EXPECT_EQ(batch.unexplained(), Findings()) << variant.data << " on " << name(isa);
+                if (!fuses_multiply_add(isa) || !fuses_multiply_add(widest_isa())) continue;
+                EXPECT_EQ(batch.differences(first), Findings())
+                    << variant.data << " on " << name(isa);
+            }
+        }
+    }
 }
 
 std::vector<const Model*> without_theatres() {

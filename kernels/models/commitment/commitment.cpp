@@ -80,7 +80,9 @@
 // Method     Closed forms, arranged so that no difference loses digits: (4) by its eigenvalues with
 //            (1 - e^-y)/y in place of sinh(x)/x, (2) and (10) with 1 - e^-y, (13) to (15) and (17)
 //            as shown. (19) drops rivals until none is below X, at most n - 2 times. Log odds
-//            within 1e-12 of the threshold of (9) count as having reached it.
+//            within 1e-12 of the threshold of (9) count as having reached it. But for those of the
+//            margin, parameters closer to 0 than 1e-60 read as 0, or as 1e-60 where they must be
+//            above it.
 // Accuracy   Within 1e-12 relative or 1e-15 absolute, whichever is more, of a plain implementation,
 //            beyond what changes of the parameters in their last place make; S of (3) and P of (16)
 //            within 1e-12 relative down to 1e-300 (0 below 1e-307).
@@ -167,7 +169,7 @@ std::unique_ptr<const Instance> join(const ModelData& data) {
 extern const Model commitment;
 const Model commitment = {
     .name = "commitment",
-    .version = 1,
+    .version = 2,
     .summary = "promises: an uncertain patron, Plan B, signals, margins, pivots and contests",
     .references = commitment_model::references,
     .settings = commitment_model::settings,

@@ -78,7 +78,7 @@ void evaluate_contest(const Batch& batch) {
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
         Real stake[n], inverse[n];
         for (std::size_t k = 0; k < n; ++k) {
-            stake[k] = take(batch, contest_values + k, i);
+            stake[k] = take_positive(batch, contest_values + k, i);
         }
         constexpr std::size_t half = n > 4 ? (n + 1) / 2 : n;
         invert<half>(stake, inverse);

@@ -30,9 +30,9 @@ struct Patron {
 };
 
 HWY_INLINE Patron patron(const Batch& batch, std::size_t i) {
-    const Real a = take(batch, patron_lapse, i), b = take(batch, patron_return, i);
-    const Real h_R = take(batch, patron_hazard_reliable, i);
-    const Real h_U = take(batch, patron_hazard_unreliable, i);
+    const Real a = take_size(batch, patron_lapse, i), b = take_size(batch, patron_return, i);
+    const Real h_R = take_size(batch, patron_hazard_reliable, i);
+    const Real h_U = take_size(batch, patron_hazard_unreliable, i);
     return {{a, h_R, b, h_U}, {b, h_U, a, h_R}};
 }
 

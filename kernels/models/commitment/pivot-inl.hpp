@@ -39,7 +39,7 @@ HWY_INLINE Real share_of(Real M, Real c, Real f, Real c_other, Real f_other, Rea
 }
 
 HWY_INLINE void evaluate_pivot(const Batch& batch, std::size_t i, bool is_wanted, Reason& reason) {
-    const auto at = [&](Input p) { return take(batch, p, i); };
+    const auto at = [&](Input p) { return take_size(batch, p, i); };
     const Front one{at(pivot_first_value), at(pivot_first_held), at(pivot_first_threat)};
     const Front two{at(pivot_second_value), at(pivot_second_held), at(pivot_second_threat)};
     const Real at_stake_1 = one.value * one.threat, at_stake_2 = two.value * two.threat;

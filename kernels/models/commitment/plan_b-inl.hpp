@@ -56,10 +56,10 @@ HWY_INLINE Patience patience(const Ally& x) {
 }
 
 HWY_INLINE void set_values(const Batch& batch, std::size_t i, Ally& x) {
-    const Real h = take(batch, plan_b_alone, i), K = take(batch, plan_b_cost, i);
-    x.u_R = take(batch, plan_b_reliable, i);
-    x.u_U = take(batch, plan_b_unreliable, i);
-    x.delta = take(batch, plan_b_discount, i);
+    const Real h = take_size(batch, plan_b_alone, i), K = take_size(batch, plan_b_cost, i);
+    x.u_R = take_size(batch, plan_b_reliable, i);
+    x.u_U = take_size(batch, plan_b_unreliable, i);
+    x.delta = take_positive(batch, plan_b_discount, i);
     x.impatience = Real(1.0) - x.delta;
     x.H = fma(-x.impatience, K, h);
     const Real better = fma(x.impatience, K, x.u_R - h);  // (1 - delta) (V_R - H)
@@ -71,9 +71,9 @@ HWY_INLINE void set_values(const Batch& batch, std::size_t i, Ally& x) {
 HWY_INLINE Ally ally(const Batch& batch, std::size_t i) {
     Ally x;
     set_values(batch, i, x);
-    const Real q0 = take(batch, plan_b_prior, i), other = Real(1.0) - q0;
-    const Real b_s = take(batch, plan_b_structural_return, i);
-    const Real b_t = take(batch, plan_b_transient_return, i);
+    const Real q0 = take_size(batch, plan_b_prior, i), other = Real(1.0) - q0;
+    const Real b_s = take_size(batch, plan_b_structural_return, i);
+    const Real b_t = take_size(batch, plan_b_transient_return, i);
     x.usual = b_s <= b_t;
     x.least = {min(b_s, b_t), select(x.usual, q0, other)};
     x.most = {max(b_s, b_t), select(x.usual, other, q0)};

@@ -23,9 +23,9 @@ HWY_INLINE Real half_square(Real A, Real cut) {
 
 inline void evaluate_signals(const Batch& batch) {
     for (std::size_t i = 0; i < batch.scenarios; i += lanes) {
-        const Real p = take(batch, signals_win, i);
-        const Real c_D = take(batch, signals_defender_cost, i);
-        const Real c_A = take(batch, signals_attacker_cost, i);
+        const Real p = take_size(batch, signals_win, i);
+        const Real c_D = take_size(batch, signals_defender_cost, i);
+        const Real c_A = take_size(batch, signals_attacker_cost, i);
 
         const Mask attacks = p > c_A;
         const Real per_p = Real(1.0) / select(attacks, p, 1.0);

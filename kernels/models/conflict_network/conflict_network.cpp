@@ -42,7 +42,8 @@
 // Method     (6) in closed form. (4) by L D L^T without pivoting, all scenarios of a vector at
 //            once; where that is not as good as pivoting (a pivot below 2^-30, or some of them
 //            negative and entries that grow beyond 64), the scenario is solved once more by
-//            elimination with partial pivoting. Outputs other than x cost n operations.
+//            elimination with partial pivoting. Outputs other than x cost n operations. A prize
+//            below 1e-60 reads as 1e-60.
 // Accuracy   patron_and_spokes: within 1e-11 (1 + |value|) of elimination with partial pivoting on
 //            all 1 + S + R groups. A given network: efforts within 64 n 2^-53 cond max |x|. Both
 //            beyond what changes of the parameters in the last place make. A matrix with a pivot
@@ -140,7 +141,7 @@ constexpr std::string_view references[] = {
 extern const Model conflict_network;
 const Model conflict_network = {
     .name = "conflict_network",
-    .version = 1,
+    .version = 2,
     .summary =
         "a contest in a network of alliances and enmities: a patron, its spokes and rivals, "
         "or any other",

@@ -211,7 +211,7 @@ HWY_INLINE void play_given(const GivenNetwork& network, const Batch& batch, std:
                            const Workplace& work) {
     const Weights weights = take_weights(network, batch, i);
     const Costs costs = take_costs(network, batch, i);
-    const Narrow prize = take_narrow(batch, given_prize, i);
+    const Narrow prize = max(take_narrow(batch, given_prize, i), least_prize);
     const Contest c = contest(network, work, weights, costs);
     const NarrowMask contested = c.positive_gamma & c.positive_phi;
     const NarrowMask regular = solve(network, work, weights, costs, prize * c.lambda, contested);

@@ -36,7 +36,7 @@ HWY_INLINE HubScenario hub_scenario(const Batch& batch, std::size_t i) {
     const auto p = [&](hub::Parameter parameter) { return take(batch, parameter, i); };
     return {p(hub::beta),
             p(hub::gamma),
-            p(hub::prize),
+            max(p(hub::prize), least_prize),
             p(hub::spokes),
             p(hub::rivals),
             {p(hub::cost_patron), p(hub::cost_spoke), p(hub::cost_rival)},

@@ -26,6 +26,9 @@ enum Status { ok, nonpositive_gamma, nonpositive_phi, singular, negative_effort,
 /// doubles for the largest n.
 inline constexpr double zero_pivot = 0x1p-44;
 
+/// A smaller prize reads as this one: what is spent on it is finite as a share of it.
+inline constexpr double least_prize = 1e-60;
+
 /// patron_and_spokes: columns of parameters and outputs.
 namespace hub {
 enum Parameter : std::size_t {
