@@ -70,7 +70,7 @@ std::vector<Handle> create_variables(Id file, const Schema& schema) {
 PartialFolder emptied(const std::filesystem::path& path, const Schema& schema) {
     check(schema);
     PartialFolder folder(path);
-    on_file(folder.folder(), [&] { folder.clear(); });
+    folder.clear();
     return folder;
 }
 
@@ -310,6 +310,7 @@ void Writer::write(const EncodedTile& tile) {
     if (tile.index >= impl_->schema.tiling.tiles() ||
         tile.chunks.size() != impl_->datasets.size() || has(tile.index))
         throw std::invalid_argument("a tile that is not of this file cannot be written");
+    impl_->folder.check();
     impl_->attempt([&] { impl_->write(tile); });
     ++impl_->tiles;
 }
@@ -344,6 +345,7 @@ void Writer::for_each_note(const std::function<void(std::span<const std::byte>)>
 void Writer::finish(const Attributes& attributes) {
     if (!impl_->is_open()) throw std::logic_error("the result file is closed");
     if (!is_gathered()) throw std::logic_error("what earlier runs left is not gathered");
+    impl_->folder.check_now();
     impl_->attempt([&] {
         impl_->close(attributes, true);
         impl_->folder.publish(impl_->segment);

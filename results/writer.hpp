@@ -64,7 +64,8 @@ class Encoder {
 /// outlives this process, whatever ends it.
 ///
 /// Not thread-safe: the caller serialises. Throws std::runtime_error, with a line for the user,
-/// when the machine fails (no space, no permission).
+/// when the machine fails (no space, no permission, the folder removed meanwhile), and
+/// HeldByAnother if another run has taken the folder over.
 class Writer {
   public:
     /// Begins anew, removing what an earlier run may have left of this file.
