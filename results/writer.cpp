@@ -87,6 +87,7 @@ struct Writer::Impl {
     std::vector<Handle> datasets;  ///< after the file, so that they close before it
     Descriptor data;               ///< the file once more, to see what is in it
     JournalRecord record{};        ///< of the tile being written
+    bool has_tiles = false;        ///< in this segment
     std::uint64_t tiles = 0;
     std::uint64_t final_bytes = 0;  ///< once the file is closed
     std::optional<std::chrono::seconds> sync;
@@ -137,6 +138,7 @@ struct Writer::Impl {
         }
         record.notes = tile.notes;
         journal->append(record);
+        has_tiles = true;
         if (sync && Clock::now() >= next_sync) synchronise();
     }
 
@@ -205,7 +207,6 @@ struct Writer::Impl {
     }
 
     bool gather(const Segment& from, const std::function<bool()>& give_up) {
-        constexpr std::uint64_t release_after = std::uint64_t{1} << 26;
         SegmentReader reader(from);
         EncodedTile tile;
         std::uint64_t unreleased = 0;
@@ -219,7 +220,7 @@ struct Writer::Impl {
             write(tile);
             held[index] = true;
             for (const auto& chunk : tile.chunks) unreleased += chunk.bytes.size();
-            if (unreleased < release_after) continue;
+            if (unreleased < most_twice) continue;
             if (sync) synchronise();
             reader.release();
             unreleased = 0;
@@ -260,7 +261,8 @@ struct Writer::Impl {
 
     void note_size() { final_bytes = data.is_open() ? data.size() : 0; }
 
-    // Runs `action`. When it fails, what is in the journal stays, like after a kill.
+    // Runs `action`. When it fails, what is in the journal stays, like after a kill; a segment
+    // without a tile goes, or each attempt on a full disk would leave it fuller.
     template <class Action>
     void attempt(Action&& action) {
         on_file(folder.folder(), [&] {
@@ -270,9 +272,16 @@ struct Writer::Impl {
                 if (is_open()) detach(file.id());
                 close_handles();
                 note_size();
+                if (!has_tiles) discard();
                 throw;
             }
         });
+    }
+
+    void discard() const {
+        auto unnamed = segment.journal;
+        unnamed += ".new";
+        for (const auto& path : {segment.journal, unnamed, segment.data}) ::unlink(path.c_str());
     }
 };
 
@@ -285,15 +294,10 @@ Writer::Writer(PartialFolder folder, const Schema& schema, const RunStart& start
     const SilentErrors silent;
     impl_ = std::make_unique<Impl>(std::move(folder), schema);
     impl_->sync = sync;
-    try {
-        impl_->attempt([&] {
-            impl_->look_back();
-            impl_->create(start);
-        });
-    } catch (...) {
-        ::unlink(impl_->segment.data.c_str());
-        throw;
-    }
+    impl_->attempt([&] {
+        impl_->look_back();
+        impl_->create(start);
+    });
 }
 
 Writer::~Writer() {

@@ -68,6 +68,10 @@ class Encoder {
 /// HeldByAnother if another run has taken the folder over.
 class Writer {
   public:
+    /// So many bytes of earlier segments, and those of one tile, are on the disk twice at most
+    /// while gather() copies them.
+    static constexpr std::uint64_t most_twice = std::uint64_t{1} << 23;
+
     /// Begins anew, removing what an earlier run may have left of this file.
     Writer(const std::filesystem::path& path, const Schema& schema);
 

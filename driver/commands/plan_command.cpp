@@ -63,7 +63,7 @@ std::string outputs(const Plan& plan) {
 
 std::string size(const Plan& plan, const Trial& trial, const std::filesystem::path& file) {
     const double plain = plain_file_size(plan), bytes = file_size(plan, trial);
-    const std::string why = shortage(file, bytes);
+    const std::string why = shortage(plan, file, bytes);
     const std::string warning = why.empty() ? "" : "; NOT ENOUGH ROOM: " + why;
     if (plan.study.output.compression == results::Compression::none) {
         return "about " + byte_size(bytes) + warning;

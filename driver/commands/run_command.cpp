@@ -123,6 +123,7 @@ int execute(const RunCommand& command) {
                              .crew = crew,
                              .attributes = attributes(command, plan, shard),
                              .resume = command.resume,
+                             .only_new = existing == Existing::refuse,
                              .take_over = command.take_over,
                              .sync = sync};
     if (is_done(plan, options)) return 0;
