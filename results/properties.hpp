@@ -20,7 +20,7 @@ Handle group_properties();
 /// takes a missing chunk for a present one while it is cached.
 Handle variable_access();
 
-/// How to create a dataset that holds coordinates.
+/// How to create a dataset that holds coordinates or a text.
 Handle coordinates_properties();
 
 /// How to create the dataset of `variable`: a chunk per tile, compression, fill value.
