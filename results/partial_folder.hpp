@@ -48,6 +48,9 @@ class PartialFolder {
     /// Whoever was writing here and died.
     const std::optional<LockHolder>& earlier() const noexcept { return lock_->earlier(); }
 
+    /// Whether files can be locked here.
+    bool has_locks() const noexcept { return lock_->is_of_system(); }
+
     /// Throws HeldByAnother or std::runtime_error if the folder is this run's no more, see
     /// RunLock: as it was seen some seconds ago, or as it is now.
     void check() const;

@@ -29,7 +29,7 @@ Handle created_object(hid_t kind) {
 
 }  // namespace
 
-Handle access_properties() {
+Handle access_properties(bool lock) {
     auto properties = created(H5P_FILE_ACCESS);
     // Newer formats mark a file as open for writing: after a failure, HDF5 would not open it any
     // more.
@@ -37,7 +37,7 @@ Handle access_properties() {
     // Closing the file closes whatever a failure has left open.
     require(H5Pset_fclose_degree(properties.id(), H5F_CLOSE_STRONG));
     // Where the file system has no locks at all, go on without; others that fail are told.
-    require(H5Pset_file_locking(properties.id(), true, true));
+    require(H5Pset_file_locking(properties.id(), lock, true));
     // Chunks go to the end of the file one by one, where the writer finds them again.
     require(H5Pset_small_data_block_size(properties.id(), 0));
 

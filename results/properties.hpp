@@ -9,8 +9,9 @@
 
 namespace entente::results {
 
-/// How to open files: locks, bounded caches, and a format that HDF5 1.8 and later read.
-Handle access_properties();
+/// How to open files: locks if `lock` says so, bounded caches, and a format that HDF5 1.8 and later
+/// read.
+Handle access_properties(bool lock = true);
 
 /// How to create a file, or a group: links and attributes keep the order in which they were made.
 Handle file_properties();

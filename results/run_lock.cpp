@@ -152,6 +152,7 @@ std::string refusal_for(const std::optional<LockHolder>& holder) {
 RunLock::RunLock(const std::filesystem::path& path, bool take_over) : path_(path) {
     Answer answer{};
     file_ = take(path, answer);
+    is_of_system_ = answer == Answer::ours;
     earlier_ = read_holder(path);
     if (earlier_ && !take_over) refuse_if_alive(*earlier_, answer, path);
     try {

@@ -53,6 +53,9 @@ class RunLock {
     /// Whoever held the lock and did not give it back, for he died.
     const std::optional<LockHolder>& earlier() const noexcept { return earlier_; }
 
+    /// Whether the file system has locks; if not, only the renewal tells.
+    bool is_of_system() const noexcept { return is_of_system_; }
+
     /// Throws if the lock has been lost, as far as was seen when it was last renewed:
     /// std::runtime_error if its file is gone, HeldByAnother if another run has taken this one for
     /// dead. Costs nothing.
@@ -69,6 +72,7 @@ class RunLock {
 
     std::filesystem::path path_;
     Descriptor file_;
+    bool is_of_system_ = true;
     std::optional<LockHolder> earlier_;
     std::atomic<Loss> loss_{Loss::none};
     std::jthread renewal_;

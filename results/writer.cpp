@@ -30,9 +30,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 32;
 
-Handle create_file(const std::filesystem::path& path) {
+// HDF5's lock keeps others from reading a file that is being written; the folder's keeps them from
+// writing it.
+Handle create_file(const std::filesystem::path& path, bool lock) {
     const auto creation = file_properties();
-    const auto access = access_properties();
+    const auto access = access_properties(lock);
     return opened(H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation.id(), access.id()), H5Fclose,
                   "create the file");
 }
@@ -113,7 +115,7 @@ struct Writer::Impl {
     }
 
     void create(const RunStart& start) {
-        file = create_file(segment.data);
+        file = create_file(segment.data, folder.has_locks());
         write_root(file.id(), schema);
         datasets = create_variables(file.id(), schema);
         for (const auto& [name, text] : schema.texts) write_text(file.id(), name, text);
