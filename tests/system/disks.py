@@ -12,7 +12,7 @@ import unittest
 from program import InFolder
 
 CLONE_NEWNS, CLONE_NEWUSER = 0x00020000, 0x10000000
-MS_REC, MS_PRIVATE = 0x4000, 0x40000
+MS_REMOUNT, MS_REC, MS_PRIVATE = 0x20, 0x4000, 0x40000
 EXT4_SHUTDOWN, WITHOUT_ITS_LOG = 0x8004587D, 2  # linux/ext4.h
 PR_CAPBSET_DROP = 24
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
@@ -62,7 +62,8 @@ class OnDisks(InFolder):
         return folder
 
     def resize(self, name, size):
-        self.mount("-o", f"remount,size={size}", self.folder / name)
+        folder = os.fsencode(self.folder / name)
+        called(libc.mount(b"none", folder, b"tmpfs", MS_REMOUNT, f"size={size}".encode()), "remount")
 
     def unmount(self, name):
         """Takes a disk away, whoever still writes to it; nothing if it is gone already."""
