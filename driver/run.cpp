@@ -4,11 +4,13 @@
 #include <chrono>
 #include <span>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "driver/provenance.hpp"
 #include "driver/run_start.hpp"
 #include "driver/tile_work.hpp"
+#include "driver/user_error.hpp"
 #include "results/writer.hpp"
 
 namespace entente::driver {
@@ -40,6 +42,14 @@ std::vector<Statistics> all_statistics(const Plan& plan, const results::Writer& 
     return outputs;
 }
 
+void check_new(const results::PartialFolder& folder) {
+    std::error_code unknown;
+    if (std::filesystem::exists(folder.file(), unknown) || !folder.segments().empty()) {
+        throw UserError(folder.file().string() +
+                        ": another run has written this file meanwhile (--force replaces it)");
+    }
+}
+
 std::uint64_t size_of(const std::filesystem::path& folder) {
     std::uint64_t bytes = 0;
     for (const results::Segment& segment : results::segments_in(folder)) {
@@ -69,6 +79,7 @@ RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
               RunCounts& counts) {
     const auto start_time = Clock::now();
     results::PartialFolder folder(options.file, options.take_over);
+    if (options.only_new) check_new(folder);
     const bool resumes = options.resume && !folder.segments().empty();
     if (!resumes) folder.clear();
     const auto start = resumes ? next_start(folder, plan, options) : first_start(plan, options);

@@ -34,6 +34,9 @@ struct RunOptions {
     /// Go on with what an unfinished run of the same study has left, if there is such a one; else
     /// that is removed.
     bool resume = false;
+    /// Refuse to replace anything, with UserError: another run may have begun, and even ended,
+    /// since the caller looked.
+    bool only_new = false;
     bool take_over = false;  ///< see results::RunLock
     /// How long a tile may wait until the disk has it (see results::Writer).
     std::optional<std::chrono::seconds> sync = {};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -39,8 +40,31 @@ class Sum {
     std::uint32_t value_ = 0;
 };
 
+// What the datasets in the root are called, by their addresses. A dataset may have further names in
+// groups, and HDF5 tells any one of them.
+using Names = std::map<haddr_t, std::string>;
+
+herr_t take_name(hid_t file, const char* name, const H5L_info_t* link, void* data) {
+    H5O_info_t info{};
+    if (link->type == H5L_TYPE_HARD && H5Oget_info_by_name(file, name, &info, H5P_DEFAULT) >= 0)
+        static_cast<Names*>(data)->emplace(info.addr, name);
+    return 0;
+}
+
+Names names_in(Id file) {
+    Names names;
+    checked(H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names), action);
+    return names;
+}
+
 // The name of the object that a reference points at.
-std::string referred(Id file, const void* reference) {
+std::string referred(Id file, const Names& names, const void* reference) {
+    const auto object =
+        opened(H5Rdereference2(file, H5P_DEFAULT, H5R_OBJECT, reference), H5Oclose, action);
+    H5O_info_t info{};
+    checked(H5Oget_info(object.id(), &info), action);
+    const auto known = names.find(info.addr);
+    if (known != names.end()) return known->second;
     std::string name(256, '\0');
     const auto length = H5Rget_name(file, H5R_OBJECT, reference, name.data(), name.size());
     name.resize(std::min(name.size(), static_cast<std::size_t>(checked(length, action))));
@@ -80,16 +104,18 @@ std::uint64_t add_space(Id space, Sum& sum) {
 
 // References among the values that dimension scales keep: each a list of them, or a pair of a
 // reference and an axis.
-void add_references(Id file, Id type, std::span<const std::byte> values, Sum& sum) {
+void add_references(Id file, const Names& names, Id type, std::span<const std::byte> values,
+                    Sum& sum) {
     const auto size = H5Tget_size(type);
     for (std::size_t at = 0; at + size <= values.size(); at += size) {
         const auto* value = values.data() + at;
         if (H5Tget_class(type) == H5T_VLEN) {
             const auto& list = *reinterpret_cast<const hvl_t*>(value);
             const auto* references = static_cast<const hobj_ref_t*>(list.p);
-            for (std::size_t i = 0; i < list.len; ++i) sum.add(referred(file, &references[i]));
+            for (std::size_t i = 0; i < list.len; ++i)
+                sum.add(referred(file, names, &references[i]));
         } else {
-            sum.add(referred(file, value));
+            sum.add(referred(file, names, value));
             sum.add(values.subspan(at + sizeof(hobj_ref_t), size - sizeof(hobj_ref_t)));
         }
     }
@@ -97,8 +123,8 @@ void add_references(Id file, Id type, std::span<const std::byte> values, Sum& su
 
 // The values of an attribute or a dataset, through `read`, which puts them where it is told.
 template <class Read>
-void add_values(Id file, const Handle& type, const Handle& space, std::uint64_t count,
-                const Read& read, Sum& sum) {
+void add_values(Id file, const Names& names, const Handle& type, const Handle& space,
+                std::uint64_t count, const Read& read, Sum& sum) {
     constexpr std::uint64_t most = std::uint64_t{1} << 30;
     const auto kind = H5Tget_class(type.id());
     if (count > most / H5Tget_size(type.id())) throw std::runtime_error("a list without end");
@@ -109,7 +135,7 @@ void add_values(Id file, const Handle& type, const Handle& space, std::uint64_t 
     Bytes values(count * H5Tget_size(type.id()));
     read(type.id(), values.data());
     if (kind == H5T_VLEN || kind == H5T_COMPOUND || kind == H5T_REFERENCE) {
-        add_references(file, type.id(), values, sum);
+        add_references(file, names, type.id(), values, sum);
     } else {
         sum.add(values);
     }
@@ -123,6 +149,7 @@ bool is_time(std::string_view attribute) {
 
 struct Walk {
     Id file;
+    Names names;
     Sum sum;
     Sum times;
     std::size_t depth = 0;
@@ -159,7 +186,7 @@ herr_t add_attribute(hid_t object, const char* name, const H5A_info_t*, void* da
         add_type(type.id(), sum);
         const auto count = add_space(space.id(), sum);
         add_values(
-            walk.file, type, space, count,
+            walk.file, walk.names, type, space, count,
             [&](Id memory, void* to) { checked(H5Aread(attribute.id(), memory, to), action); },
             sum);
     });
@@ -207,7 +234,7 @@ void add_dataset(Id dataset, Walk& walk) {
         // A dimension without coordinates is a dataset without values.
         if (H5Dget_storage_size(dataset) == 0) return;
         add_values(
-            walk.file, type, space, count,
+            walk.file, walk.names, type, space, count,
             [&](Id memory, void* to) {
                 checked(H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, to), action);
             },
@@ -242,7 +269,7 @@ herr_t add_link(hid_t group, const char* name, const H5L_info_t* link, void* dat
 }  // namespace
 
 DescriptionChecksums description_checksums(Id file) {
-    Walk walk{.file = file, .sum = {}, .times = {}};
+    Walk walk{.file = file, .names = names_in(file), .sum = {}, .times = {}};
     add_attributes(file, walk);
     finish(H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, add_link, &walk), walk);
     return {.description = walk.sum.value(), .times = walk.times.value()};

@@ -44,7 +44,7 @@ std::size_t Descriptor::read(std::uint64_t offset, std::span<std::byte> to) cons
     return done;
 }
 
-void Descriptor::append(std::span<const std::byte> from) const {
+void Descriptor::append(std::span<const std::byte> from, const std::string& action) const {
     std::uint64_t written = 0;
     while (!from.empty()) {
         const auto put = ::write(number_, from.data(), from.size());
@@ -53,7 +53,7 @@ void Descriptor::append(std::span<const std::byte> from) const {
             const int error = errno;
             // Half a record is no harm: readers skip it. So it does not matter if this fails too.
             static_cast<void>(::ftruncate(number_, static_cast<off_t>(size() - written)) == 0);
-            refuse("write the file", error);
+            refuse(action, error);
         }
         written += static_cast<std::size_t>(put);
         from = from.subspan(static_cast<std::size_t>(put));

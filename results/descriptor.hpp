@@ -30,8 +30,8 @@ class Descriptor {
     std::size_t read(std::uint64_t offset, std::span<std::byte> to) const;
 
     /// Writes all of `from` at the end of a file opened with O_APPEND. If the system refuses, the
-    /// file is as long as before; throws.
-    void append(std::span<const std::byte> from) const;
+    /// file is as long as before; throws "cannot ACTION (why)".
+    void append(std::span<const std::byte> from, const std::string& action) const;
 
     std::uint64_t size() const;
 

@@ -145,7 +145,7 @@ Journal::Journal(const std::filesystem::path& path, const RunStart& start) {
     close_frame(buffer_);
     const auto bytes = std::as_bytes(std::span(mark));
     buffer_.insert(buffer_.begin(), bytes.begin(), bytes.end());
-    file_.append(buffer_);
+    file_.append(buffer_, "write the journal");
     if (std::rename(unnamed.c_str(), path.c_str()) != 0) refuse("name the journal", errno);
 }
 
@@ -153,7 +153,7 @@ void Journal::append(const JournalRecord& record) {
     buffer_.resize(frame_bytes);
     append_record(buffer_, record);
     close_frame(buffer_);
-    file_.append(buffer_);
+    file_.append(buffer_, "write the journal");
 }
 
 JournalReader::JournalReader(const std::filesystem::path& path)

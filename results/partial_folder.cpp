@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view journal_suffix = ".journal";
 constexpr char lock_name[] = "lock";
+constexpr std::uint64_t most_segments = 1'000'000'000;
 
 Segment segment(const fs::path& folder, std::uint64_t number) {
     const auto name = std::to_string(number);
@@ -36,14 +37,16 @@ std::uint64_t number_of(const std::string& name, std::string_view suffix) {
     std::uint64_t number = 0;
     const auto* end = name.data() + name.size() - suffix.size();
     const auto [stop, error] = std::from_chars(name.data(), end, number);
-    return error == std::errc() && stop == end ? number : 0;
+    const bool is_ours =
+        error == std::errc() && stop == end && number <= most_segments && name[0] != '0';
+    return is_ours ? number : 0;
 }
 
 // Files that a run leaves in the folder; others are not ours to remove.
 bool is_ours(const std::string& name) {
     for (const std::string_view suffix : {".h5", ".journal", ".journal.new"})
         if (number_of(name, suffix) > 0) return true;
-    return name.starts_with("lock.");  // with which a run looked at the clock when it died
+    return name == std::string(lock_name) + clock_suffix;  // a run died that looked at the clock
 }
 
 fs::path folder_of(const fs::path& path) {
@@ -58,6 +61,41 @@ void settle_folder(const fs::path& folder) {
         refuse("write the name of the file to the disk", errno);
 }
 
+// Runs `action`; puts the folder's name before what goes wrong.
+template <class Action>
+void on_folder(const fs::path& folder, Action&& action) {
+    try {
+        action();
+    } catch (const HeldByAnother& held) {
+        throw HeldByAnother(folder.string() + ": " + held.what());
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(folder.string() + ": " + error.what());
+    }
+}
+
+// Names of what is in `folder`; none if there is no such folder.
+std::vector<std::string> names_in(const fs::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error))
+        names.push_back(entry->path().filename().string());
+    if (error && error != std::errc::no_such_file_or_directory)
+        refuse("read the folder", error.value());
+    return names;
+}
+
+// Journals first: data without a journal are nothing, a journal without data is a riddle.
+void remove_segments(const fs::path& folder) {
+    for (const bool journals : {true, false}) {
+        for (const auto& name : names_in(folder)) {
+            if (!is_ours(name) || name.ends_with(".h5") == journals) continue;
+            if (::unlink((folder / name).c_str()) != 0 && errno != ENOENT)
+                refuse("remove " + name + ", which an earlier run has left", errno);
+        }
+    }
+}
+
 }  // namespace
 
 fs::path partial_path(const fs::path& path) {
@@ -68,16 +106,14 @@ fs::path partial_path(const fs::path& path) {
 
 std::vector<Segment> segments_in(const fs::path& folder) {
     std::vector<Segment> segments;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-        const auto number = number_of(entry->path().filename().string(), journal_suffix);
-        auto found = segment(folder, number);
-        std::error_code unknown;
-        if (number > 0 && fs::exists(found.data, unknown)) segments.push_back(std::move(found));
-    }
-    if (error && error != std::errc::no_such_file_or_directory)
-        refuse("read the folder", error.value());
+    on_folder(folder, [&] {
+        for (const auto& name : names_in(folder)) {
+            const auto number = number_of(name, journal_suffix);
+            auto found = segment(folder, number);
+            std::error_code unknown;
+            if (number > 0 && fs::exists(found.data, unknown)) segments.push_back(std::move(found));
+        }
+    });
     std::sort(segments.begin(), segments.end(),
               [](const Segment& a, const Segment& b) { return a.number < b.number; });
     return segments;
@@ -89,13 +125,15 @@ std::optional<LockHolder> writer_in(const fs::path& folder) {
 
 PartialFolder::PartialFolder(const fs::path& path, bool take_over)
     : file_(path), folder_(partial_path(path)) {
-    on_file(folder_, [&] {
+    on_folder(folder_, [&] {
         std::error_code unknown;
         if (fs::is_directory(path, unknown)) refuse("create the file", EISDIR);
-        const int error = ::mkdir(folder_.c_str(), 0777) == 0 ? 0 : errno;
-        if (error != 0 && error != EEXIST) refuse("create the folder", error);
-        if (!fs::is_directory(folder_, unknown)) refuse("create the folder", ENOTDIR);
-        lock_ = std::make_unique<RunLock>(folder_ / lock_name, take_over);
+        try {
+            lock_ = std::make_unique<RunLock>(folder_ / lock_name, take_over);
+        } catch (...) {
+            ::rmdir(folder_.c_str());  // only if nothing is in it
+            throw;
+        }
     });
 }
 
@@ -105,22 +143,21 @@ PartialFolder::~PartialFolder() {
     ::rmdir(folder_.c_str());  // only if nothing is in it
 }
 
+void PartialFolder::check() const {
+    on_folder(folder_, [&] { lock_->check(); });
+}
+
+void PartialFolder::check_now() const {
+    on_folder(folder_, [&] { lock_->check_now(); });
+}
+
 void PartialFolder::clear() const {
-    // Journals first: data without a journal are nothing, a journal without data is a riddle.
-    for (const bool journals : {true, false}) {
-        for (const auto& entry : fs::directory_iterator(folder_)) {
-            const auto name = entry.path().filename().string();
-            if (!is_ours(name) || name.ends_with(".h5") == journals) continue;
-            if (::unlink(entry.path().c_str()) != 0 && errno != ENOENT)
-                refuse("remove what an earlier run has left", errno);
-        }
-    }
+    on_folder(folder_, [&] { remove_segments(folder_); });
 }
 
 Segment PartialFolder::next() const {
     std::uint64_t last = 0;
-    for (const auto& entry : fs::directory_iterator(folder_)) {
-        const auto name = entry.path().filename().string();
+    for (const auto& name : names_in(folder_)) {
         for (const std::string_view suffix : {".h5", ".journal", ".journal.new"})
             last = std::max(last, number_of(name, suffix));
     }
@@ -131,7 +168,7 @@ void PartialFolder::publish(const Segment& segment) {
     if (std::rename(segment.data.c_str(), file_.c_str()) != 0)
         refuse("rename the file to " + file_.filename().string(), errno);
     settle_folder(folder_of(file_));
-    clear();
+    remove_segments(folder_);
     lock_.reset();
     ::rmdir(folder_.c_str());
 }

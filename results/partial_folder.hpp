@@ -32,8 +32,8 @@ std::optional<LockHolder> writer_in(const std::filesystem::path& folder);
 class PartialFolder {
   public:
     /// Creates or takes over the folder in which the result file `path` grows. Throws
-    /// std::runtime_error, with a line for the user, if another run has it (see RunLock) or the
-    /// machine refuses.
+    /// HeldByAnother, with a line for the user, if another run has it (see RunLock), and
+    /// std::runtime_error if the machine refuses.
     explicit PartialFolder(const std::filesystem::path& path, bool take_over = false);
 
     /// Gives the lock back; a folder with nothing in it goes.
@@ -48,7 +48,15 @@ class PartialFolder {
     /// Whoever was writing here and died.
     const std::optional<LockHolder>& earlier() const noexcept { return lock_->earlier(); }
 
-    /// Removes all that earlier runs have left.
+    /// Whether files can be locked here.
+    bool has_locks() const noexcept { return lock_->is_of_system(); }
+
+    /// Throws HeldByAnother or std::runtime_error if the folder is this run's no more, see
+    /// RunLock: as it was seen some seconds ago, or as it is now.
+    void check() const;
+    void check_now() const;
+
+    /// Removes all that earlier runs have left, and nothing else.
     void clear() const;
 
     /// The names of the segment that comes after all others.

@@ -19,9 +19,17 @@ Handle created(hid_t kind) {
 
 void require(herr_t status) { checked(status, "describe the layout of the file"); }
 
+// How to create an object. When is told by attributes, not by times of HDF5's own: what is the same
+// has the same bytes.
+Handle created_object(hid_t kind) {
+    auto properties = created(kind);
+    require(H5Pset_obj_track_times(properties.id(), false));
+    return properties;
+}
+
 }  // namespace
 
-Handle access_properties() {
+Handle access_properties(bool lock) {
     auto properties = created(H5P_FILE_ACCESS);
     // Newer formats mark a file as open for writing: after a failure, HDF5 would not open it any
     // more.
@@ -29,7 +37,7 @@ Handle access_properties() {
     // Closing the file closes whatever a failure has left open.
     require(H5Pset_fclose_degree(properties.id(), H5F_CLOSE_STRONG));
     // Where the file system has no locks at all, go on without; others that fail are told.
-    require(H5Pset_file_locking(properties.id(), true, true));
+    require(H5Pset_file_locking(properties.id(), lock, true));
     // Chunks go to the end of the file one by one, where the writer finds them again.
     require(H5Pset_small_data_block_size(properties.id(), 0));
 
@@ -42,14 +50,14 @@ Handle access_properties() {
 }
 
 Handle file_properties() {
-    auto properties = created(H5P_FILE_CREATE);
+    auto properties = created_object(H5P_FILE_CREATE);
     require(H5Pset_link_creation_order(properties.id(), ordered));
     require(H5Pset_attr_creation_order(properties.id(), ordered));
     return properties;
 }
 
 Handle group_properties() {
-    auto properties = created(H5P_GROUP_CREATE);
+    auto properties = created_object(H5P_GROUP_CREATE);
     require(H5Pset_link_creation_order(properties.id(), ordered));
     require(H5Pset_attr_creation_order(properties.id(), ordered));
     return properties;
@@ -62,7 +70,7 @@ Handle variable_access() {
 }
 
 Handle coordinates_properties() {
-    auto properties = created(H5P_DATASET_CREATE);
+    auto properties = created_object(H5P_DATASET_CREATE);
     require(H5Pset_attr_creation_order(properties.id(), ordered));
     return properties;
 }

@@ -9,8 +9,9 @@
 
 namespace entente::results {
 
-/// How to open files: locks, bounded caches, and a format that HDF5 1.8 and later read.
-Handle access_properties();
+/// How to open files: locks if `lock` says so, bounded caches, and a format that HDF5 1.8 and later
+/// read.
+Handle access_properties(bool lock = true);
 
 /// How to create a file, or a group: links and attributes keep the order in which they were made.
 Handle file_properties();
@@ -20,7 +21,7 @@ Handle group_properties();
 /// takes a missing chunk for a present one while it is cached.
 Handle variable_access();
 
-/// How to create a dataset that holds coordinates.
+/// How to create a dataset that holds coordinates or a text.
 Handle coordinates_properties();
 
 /// How to create the dataset of `variable`: a chunk per tile, compression, fill value.

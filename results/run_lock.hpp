@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -12,11 +14,21 @@
 
 namespace entente::results {
 
+/// After the name of a lock: a file that is made for a moment, to see what its clock says.
+inline constexpr char clock_suffix[] = ".clock";
+
 /// Who holds a lock, or held it last.
 struct LockHolder {
     std::string host;
     long process = 0;
-    std::chrono::seconds silent{};  ///< since its last sign of life, by the file system's clock
+
+    bool operator==(const LockHolder&) const = default;
+};
+
+/// The refusal to write a file that another run writes, or may write: nothing was touched.
+class HeldByAnother : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
 };
 
 /// The right of one run to write a file, on every machine that sees the folder as far as can be
@@ -28,11 +40,12 @@ class RunLock {
     /// A holder on another machine that has been silent for so long is taken for dead.
     static constexpr std::chrono::seconds patience{60};
 
-    /// Takes the lock in the file `path`, which it creates. Throws std::runtime_error, with a line
-    /// that says who has it and what to do, if another run has it or may have it. `take_over`: go
-    /// by the system's lock alone.
+    /// Takes the lock in the file `path`, which it creates, with its folder if there is none.
+    /// Throws HeldByAnother, with a line that says who has it and what to do, if another run has it
+    /// or may have it; std::runtime_error if the machine refuses. `take_over`: go by the system's
+    /// lock alone.
     RunLock(const std::filesystem::path& path, bool take_over);
-    /// Gives it back, and removes the file.
+    /// Gives it back, and removes the file if it is still this run's.
     ~RunLock();
     RunLock(const RunLock&) = delete;
     RunLock& operator=(const RunLock&) = delete;
@@ -40,16 +53,35 @@ class RunLock {
     /// Whoever held the lock and did not give it back, for he died.
     const std::optional<LockHolder>& earlier() const noexcept { return earlier_; }
 
+    /// Whether the file system has locks; if not, only the renewal tells.
+    bool is_of_system() const noexcept { return is_of_system_; }
+
+    /// Throws if the lock has been lost, as far as was seen when it was last renewed:
+    /// std::runtime_error if its file is gone, HeldByAnother if another run has taken this one for
+    /// dead. Costs nothing.
+    void check() const;
+
+    /// Looks, and then the same.
+    void check_now();
+
   private:
-    void give_signs_of_life(const std::stop_token& stop) const;
+    enum class Loss { none, gone, taken };
+
+    Loss look() const;
+    void give_signs_of_life(const std::stop_token& stop);
 
     std::filesystem::path path_;
     Descriptor file_;
+    bool is_of_system_ = true;
     std::optional<LockHolder> earlier_;
+    std::atomic<Loss> loss_{Loss::none};
     std::jthread renewal_;
 };
 
 /// Who holds the lock in the file `path` now, as far as the system tells; nothing if nobody does.
 std::optional<LockHolder> holder_of(const std::filesystem::path& path);
+
+/// The line with which HeldByAnother refuses a file that `holder` is writing.
+std::string refusal_for(const std::optional<LockHolder>& holder);
 
 }  // namespace entente::results

@@ -3,6 +3,8 @@
 
 #include <hdf5.h>
 
+#include "results/properties.hpp"
+
 namespace entente::results {
 namespace {
 
@@ -55,8 +57,9 @@ void write_text(Id file, const std::string& name, const std::string& text) {
     const auto action = "write the text '" + name + "'";
     const auto type = text_type();
     const auto space = opened(H5Screate(H5S_SCALAR), H5Sclose, action);
+    const auto properties = coordinates_properties();
     const auto dataset = opened(H5Dcreate2(file, name.c_str(), type.id(), space.id(), H5P_DEFAULT,
-                                           H5P_DEFAULT, H5P_DEFAULT),
+                                           properties.id(), H5P_DEFAULT),
                                 H5Dclose, action);
     const char* pointer = text.c_str();
     checked(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &pointer), action);

@@ -30,9 +30,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 32;
 
-Handle create_file(const std::filesystem::path& path) {
+// HDF5's lock keeps others from reading a file that is being written; the folder's keeps them from
+// writing it.
+Handle create_file(const std::filesystem::path& path, bool lock) {
     const auto creation = file_properties();
-    const auto access = access_properties();
+    const auto access = access_properties(lock);
     return opened(H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation.id(), access.id()), H5Fclose,
                   "create the file");
 }
@@ -70,7 +72,7 @@ std::vector<Handle> create_variables(Id file, const Schema& schema) {
 PartialFolder emptied(const std::filesystem::path& path, const Schema& schema) {
     check(schema);
     PartialFolder folder(path);
-    on_file(folder.folder(), [&] { folder.clear(); });
+    folder.clear();
     return folder;
 }
 
@@ -87,6 +89,7 @@ struct Writer::Impl {
     std::vector<Handle> datasets;  ///< after the file, so that they close before it
     Descriptor data;               ///< the file once more, to see what is in it
     JournalRecord record{};        ///< of the tile being written
+    bool has_tiles = false;        ///< in this segment
     std::uint64_t tiles = 0;
     std::uint64_t final_bytes = 0;  ///< once the file is closed
     std::optional<std::chrono::seconds> sync;
@@ -112,7 +115,7 @@ struct Writer::Impl {
     }
 
     void create(const RunStart& start) {
-        file = create_file(segment.data);
+        file = create_file(segment.data, folder.has_locks());
         write_root(file.id(), schema);
         datasets = create_variables(file.id(), schema);
         for (const auto& [name, text] : schema.texts) write_text(file.id(), name, text);
@@ -137,6 +140,7 @@ struct Writer::Impl {
         }
         record.notes = tile.notes;
         journal->append(record);
+        has_tiles = true;
         if (sync && Clock::now() >= next_sync) synchronise();
     }
 
@@ -205,7 +209,6 @@ struct Writer::Impl {
     }
 
     bool gather(const Segment& from, const std::function<bool()>& give_up) {
-        constexpr std::uint64_t release_after = std::uint64_t{1} << 26;
         SegmentReader reader(from);
         EncodedTile tile;
         std::uint64_t unreleased = 0;
@@ -219,7 +222,7 @@ struct Writer::Impl {
             write(tile);
             held[index] = true;
             for (const auto& chunk : tile.chunks) unreleased += chunk.bytes.size();
-            if (unreleased < release_after) continue;
+            if (unreleased < most_twice) continue;
             if (sync) synchronise();
             reader.release();
             unreleased = 0;
@@ -260,7 +263,8 @@ struct Writer::Impl {
 
     void note_size() { final_bytes = data.is_open() ? data.size() : 0; }
 
-    // Runs `action`. When it fails, what is in the journal stays, like after a kill.
+    // Runs `action`. When it fails, what is in the journal stays, like after a kill; a segment
+    // without a tile goes, or each attempt on a full disk would leave it fuller.
     template <class Action>
     void attempt(Action&& action) {
         on_file(folder.folder(), [&] {
@@ -270,9 +274,16 @@ struct Writer::Impl {
                 if (is_open()) detach(file.id());
                 close_handles();
                 note_size();
+                if (!has_tiles) discard();
                 throw;
             }
         });
+    }
+
+    void discard() const {
+        auto unnamed = segment.journal;
+        unnamed += ".new";
+        for (const auto& path : {segment.journal, unnamed, segment.data}) ::unlink(path.c_str());
     }
 };
 
@@ -285,15 +296,10 @@ Writer::Writer(PartialFolder folder, const Schema& schema, const RunStart& start
     const SilentErrors silent;
     impl_ = std::make_unique<Impl>(std::move(folder), schema);
     impl_->sync = sync;
-    try {
-        impl_->attempt([&] {
-            impl_->look_back();
-            impl_->create(start);
-        });
-    } catch (...) {
-        ::unlink(impl_->segment.data.c_str());
-        throw;
-    }
+    impl_->attempt([&] {
+        impl_->look_back();
+        impl_->create(start);
+    });
 }
 
 Writer::~Writer() {
@@ -310,6 +316,7 @@ void Writer::write(const EncodedTile& tile) {
     if (tile.index >= impl_->schema.tiling.tiles() ||
         tile.chunks.size() != impl_->datasets.size() || has(tile.index))
         throw std::invalid_argument("a tile that is not of this file cannot be written");
+    impl_->folder.check();
     impl_->attempt([&] { impl_->write(tile); });
     ++impl_->tiles;
 }
@@ -344,6 +351,7 @@ void Writer::for_each_note(const std::function<void(std::span<const std::byte>)>
 void Writer::finish(const Attributes& attributes) {
     if (!impl_->is_open()) throw std::logic_error("the result file is closed");
     if (!is_gathered()) throw std::logic_error("what earlier runs left is not gathered");
+    impl_->folder.check_now();
     impl_->attempt([&] {
         impl_->close(attributes, true);
         impl_->folder.publish(impl_->segment);

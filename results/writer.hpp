@@ -64,9 +64,14 @@ class Encoder {
 /// outlives this process, whatever ends it.
 ///
 /// Not thread-safe: the caller serialises. Throws std::runtime_error, with a line for the user,
-/// when the machine fails (no space, no permission).
+/// when the machine fails (no space, no permission, the folder removed meanwhile), and
+/// HeldByAnother if another run has taken the folder over.
 class Writer {
   public:
+    /// So many bytes of earlier segments, and those of one tile, are on the disk twice at most
+    /// while gather() copies them.
+    static constexpr std::uint64_t most_twice = std::uint64_t{1} << 23;
+
     /// Begins anew, removing what an earlier run may have left of this file.
     Writer(const std::filesystem::path& path, const Schema& schema);
 

@@ -18,9 +18,10 @@ double plain_file_size(const Plan& plan);
 /// compresses.
 double file_size(const Plan& plan, const Trial& trial);
 
-/// What stands in the way of a file of `bytes` at `file`: "only 3.1 GB are free in /scratch"; ""
-/// if nothing does that can be seen beforehand (quotas cannot).
-std::string shortage(const std::filesystem::path& file, double bytes);
+/// What stands in the way of a file of `bytes` at `file`, and of what `plan` needs beside it while
+/// it runs: "only 3.1 GB are free in /scratch"; "" if nothing does that can be seen beforehand
+/// (quotas cannot).
+std::string shortage(const Plan& plan, const std::filesystem::path& file, double bytes);
 
 /// A line for the user if the file of `plan` will not fit; tries some tiles if it depends on how
 /// well they compress. "" if it will.

@@ -70,6 +70,14 @@ fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard
     return file;
 }
 
+void check_writer(const fs::path& file) {
+    const auto partial = results::partial_path(file);
+    const auto writer = results::writer_in(partial);
+    if (!writer) return;
+    throw results::HeldByAnother(
+        fmt::format("{}: {}", partial.string(), results::refusal_for(writer)));
+}
+
 void check_output_file(const fs::path& file, const Plan& plan, Existing existing) {
     std::error_code unknown;
     if (!file.has_filename() || fs::is_directory(file, unknown)) {

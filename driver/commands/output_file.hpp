@@ -12,6 +12,10 @@ namespace entente::driver {
 std::filesystem::path output_file(const Plan& plan, const std::filesystem::path& asked,
                                   const Shard& shard);
 
+/// Refuses a file that another run is writing now, as far as the system tells. Throws
+/// results::HeldByAnother.
+void check_writer(const std::filesystem::path& file);
+
 /// What to do with what earlier runs have left under the name of the file.
 enum class Existing {
     refuse,

@@ -63,7 +63,7 @@ std::string outputs(const Plan& plan) {
 
 std::string size(const Plan& plan, const Trial& trial, const std::filesystem::path& file) {
     const double plain = plain_file_size(plan), bytes = file_size(plan, trial);
-    const std::string why = shortage(file, bytes);
+    const std::string why = shortage(plan, file, bytes);
     const std::string warning = why.empty() ? "" : "; NOT ENOUGH ROOM: " + why;
     if (plan.study.output.compression == results::Compression::none) {
         return "about " + byte_size(bytes) + warning;
@@ -77,7 +77,11 @@ std::string size(const Plan& plan, const Trial& trial, const std::filesystem::pa
 }
 
 std::string existing(const std::filesystem::path& file) {
-    if (!results::segments_in(results::partial_path(file)).empty()) {
+    const auto partial = results::partial_path(file);
+    if (const auto writer = results::writer_in(partial)) {
+        return fmt::format(" (process {} on {} is writing it)", writer->process, writer->host);
+    }
+    if (!results::segments_in(partial).empty()) {
         return " (a run is unfinished: --resume would go on with it)";
     }
     return std::filesystem::exists(file) ? " (exists: a run would need --force)" : "";

@@ -97,6 +97,8 @@ RunReport watched_run(const Plan& plan, const RunOptions& options, bool quiet) {
         return run(plan, options, interruption.token(), counts);
     } catch (const UserError&) {
         throw;
+    } catch (const results::HeldByAnother&) {
+        throw;
     } catch (const std::runtime_error& error) {
         if (results::segments_in(results::partial_path(options.file)).empty()) throw;
         throw std::runtime_error(fmt::format(
@@ -113,6 +115,7 @@ int execute(const RunCommand& command) {
     const Crew crew = parse_crew(command.crew);
     const Plan plan = read_plan(command.study);
     const auto file = output_file(plan, command.output, shard);
+    check_writer(file);
     check_output_file(file, plan, existing);
     check_memory(plan, crew);
 
@@ -120,6 +123,7 @@ int execute(const RunCommand& command) {
                              .crew = crew,
                              .attributes = attributes(command, plan, shard),
                              .resume = command.resume,
+                             .only_new = existing == Existing::refuse,
                              .take_over = command.take_over,
                              .sync = sync};
     if (is_done(plan, options)) return 0;

@@ -93,7 +93,7 @@ class InFolder(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         return result.stdout
 
-    def begin(self, *words):
+    def begin(self, *words, **options):
         """Starts the program in the folder."""
         return subprocess.Popen(
             [PROGRAM, *map(str, words)],
@@ -101,6 +101,7 @@ class InFolder(unittest.TestCase):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            **options,
         )
 
     def files(self):
