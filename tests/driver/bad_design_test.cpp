@@ -105,53 +105,54 @@ TEST_F(BadDesign, HasParametersOfAnother) {
 }
 
 TEST_F(BadDesign, SamplesWhatCannotBe) {
-    expect("study.toml", sampled,
-           {
-               {"mirror = { min = 0 }", "study.toml:7:10: parameter 'mirror': 'max' is missing"},
-               {"mirror = { min = 0, max = 1.5 }",
-                "study.toml:7:27: parameter 'mirror': 1.5 is out of range (valid: 0 to 1)"},
-               {"mirror = { min = 1, max = 0 }",
-                "study.toml:7:1: parameter 'mirror': min 1 is not below max 0"},
-               {"mirror = { min = 0.5, max = 0.5 }",
-                "study.toml:7:1: parameter 'mirror': min 0.5 is not below max 0.5"},
-               {"mirror = { min = nan, max = 1 }",
-                "study.toml:7:18: parameter 'mirror': min: nan is not a finite number"},
-               {"mirror = { min = 0, max = \"1\" }",
-                "study.toml:7:27: parameter 'mirror': max: expected a number, found a string"},
-               {"mirror = { min = 0, max = 1, points = 5 }",
-                "study.toml:7:30: parameter 'mirror': unknown key 'points' (valid: distribution, "
-                "min, max)"},
-               {"mirror = { distribution = \"gauss\", min = 0, max = 1 }",
-                "study.toml:7:27: parameter 'mirror': distribution: unknown 'gauss' (valid: "
-                "uniform, loguniform, normal, lognormal, triangular, beta)"},
-               {"mirror = { distribution = \"normal\", mean = 0.5 }",
-                "study.toml:7:10: parameter 'mirror': 'sd' is missing"},
-               {"mirror = { distribution = \"normal\", mean = 0.5, sd = 0 }",
-                "study.toml:7:1: parameter 'mirror': sd 0 is out of range (valid: above 0)"},
-               {"mirror = { distribution = \"normal\", mean = 500, sd = 0.1 }",
-                "study.toml:7:1: parameter 'mirror': there is no probability between 0 and 1"},
-               {"mirror = { distribution = \"normal\", mean = 0.5, sd = 0.1, mode = 1 }",
-                "study.toml:7:59: parameter 'mirror': unknown key 'mode' (valid: distribution, "
-                "mean, sd, min, max)"},
-               {"mirror = { distribution = \"lognormal\", mean = 0, sd = inf }",
-                "study.toml:7:55: parameter 'mirror': sd: inf is not a finite number"},
-               {"mirror = { distribution = \"loguniform\", min = 0, max = 1 }",
-                "study.toml:7:1: parameter 'mirror': min 0 of a loguniform distribution (valid: "
-                "above 0)"},
-               {"mirror = { distribution = \"triangular\", min = 0, max = 1 }",
-                "study.toml:7:10: parameter 'mirror': 'mode' is missing"},
-               {"mirror = { distribution = \"triangular\", min = 0, mode = 2, max = 1 }",
-                "study.toml:7:1: parameter 'mirror': mode 2 is out of range (valid: 0 to 1)"},
-               {"mirror = { distribution = \"beta\", alpha = 0, beta = 2 }",
-                "study.toml:7:1: parameter 'mirror': alpha 0 and beta 2 (valid: both 1e-06 to 1e+06)"},
-               {"island.belief = { min = 0, max = 0.5 }",
-                "study.toml:7:25: parameter 'island.belief': 0 is out of range (valid: above 0, "
-                "below 1)"},
-               {"[[linked]]\naxis = \"x\"\nparameters = [\"mirror\", \"island.belief\"]\n"
-                "min = 0.5\nmax = 1",
-                "study.toml:11:7: parameter 'island.belief': 1 is out of range (valid: above 0, "
-                "below 1)"},
-           });
+    expect(
+        "study.toml", sampled,
+        {
+            {"mirror = { min = 0 }", "study.toml:7:10: parameter 'mirror': 'max' is missing"},
+            {"mirror = { min = 0, max = 1.5 }",
+             "study.toml:7:27: parameter 'mirror': 1.5 is out of range (valid: 0 to 1)"},
+            {"mirror = { min = 1, max = 0 }",
+             "study.toml:7:1: parameter 'mirror': min 1 is not below max 0"},
+            {"mirror = { min = 0.5, max = 0.5 }",
+             "study.toml:7:1: parameter 'mirror': min 0.5 is not below max 0.5"},
+            {"mirror = { min = nan, max = 1 }",
+             "study.toml:7:18: parameter 'mirror': min: nan is not a finite number"},
+            {"mirror = { min = 0, max = \"1\" }",
+             "study.toml:7:27: parameter 'mirror': max: expected a number, found a string"},
+            {"mirror = { min = 0, max = 1, points = 5 }",
+             "study.toml:7:30: parameter 'mirror': unknown key 'points' (valid: distribution, "
+             "min, max)"},
+            {"mirror = { distribution = \"gauss\", min = 0, max = 1 }",
+             "study.toml:7:27: parameter 'mirror': distribution: unknown 'gauss' (valid: "
+             "uniform, loguniform, normal, lognormal, triangular, beta)"},
+            {"mirror = { distribution = \"normal\", mean = 0.5 }",
+             "study.toml:7:10: parameter 'mirror': 'sd' is missing"},
+            {"mirror = { distribution = \"normal\", mean = 0.5, sd = 0 }",
+             "study.toml:7:1: parameter 'mirror': sd 0 is out of range (valid: above 0)"},
+            {"mirror = { distribution = \"normal\", mean = 500, sd = 0.1 }",
+             "study.toml:7:1: parameter 'mirror': there is no probability between 0 and 1"},
+            {"mirror = { distribution = \"normal\", mean = 0.5, sd = 0.1, mode = 1 }",
+             "study.toml:7:59: parameter 'mirror': unknown key 'mode' (valid: distribution, "
+             "mean, sd, min, max)"},
+            {"mirror = { distribution = \"lognormal\", mean = 0, sd = inf }",
+             "study.toml:7:55: parameter 'mirror': sd: inf is not a finite number"},
+            {"mirror = { distribution = \"loguniform\", min = 0, max = 1 }",
+             "study.toml:7:1: parameter 'mirror': min 0 of a loguniform distribution (valid: "
+             "above 0)"},
+            {"mirror = { distribution = \"triangular\", min = 0, max = 1 }",
+             "study.toml:7:10: parameter 'mirror': 'mode' is missing"},
+            {"mirror = { distribution = \"triangular\", min = 0, mode = 2, max = 1 }",
+             "study.toml:7:1: parameter 'mirror': mode 2 is out of range (valid: 0 to 1)"},
+            {"mirror = { distribution = \"beta\", alpha = 0, beta = 2 }",
+             "study.toml:7:1: parameter 'mirror': alpha 0 and beta 2 (valid: both 1e-06 to 1e+06)"},
+            {"island.belief = { min = 0, max = 0.5 }",
+             "study.toml:7:25: parameter 'island.belief': 0 is out of range (valid: above 0, "
+             "below 1)"},
+            {"[[linked]]\naxis = \"x\"\nparameters = [\"mirror\", \"island.belief\"]\n"
+             "min = 0.5\nmax = 1",
+             "study.toml:11:7: parameter 'island.belief': 1 is out of range (valid: above 0, "
+             "below 1)"},
+        });
 }
 
 TEST_F(BadDesign, HasAnImpossibleOutput) {
