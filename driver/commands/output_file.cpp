@@ -60,6 +60,10 @@ void check_replaceable(const fs::path& file) {
 
 fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard) {
     if (!asked.empty()) return asked;
+    std::error_code unknown;
+    if (!plan.study.output.file && !fs::is_regular_file(plan.study.path, unknown)) {
+        throw UserError("-o: the study came through a pipe, so name the result file");
+    }
     fs::path file =
         plan.study.output.file.value_or(fs::path(plan.study.path).replace_extension(".h5"));
     if (shard.count > 1) {

@@ -60,7 +60,7 @@ def main() -> None:
             assert file["europe.stability"].chunks == (1, 2, 4)
             assert file["belief"].chunks == (1, 2, 4, 6)
             assert file.attrs["format"] == "entente-results"
-            assert file.attrs["format_version"] == "1.0"
+            assert file.attrs["format_version"] == "1.1"
             assert list(file.attrs["design_dimensions"]) == axes
             assert file["study"].asstr()[()] == expected.GRID_STUDY
             assert h5py.check_string_dtype(file["europe_member"].dtype).encoding == "utf-8"
