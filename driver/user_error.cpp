@@ -13,17 +13,6 @@ namespace {
 constexpr std::size_t most_listed = 24;
 constexpr std::size_t longest_compared = 64;
 
-// A message is one line of UTF-8 text, whatever bytes the user's file put into it.
-std::string one_line(std::string text) {
-    const bool is_text = results::is_utf8(text);
-    for (char& c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) c = ' ';
-        if (byte > 0x7f && !is_text) c = '?';
-    }
-    return text;
-}
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, ignoring
@@ -63,6 +52,16 @@ std::string to_string(const Position& where) {
     std::string text = where.file;
     if (where.line > 0) text += ":" + std::to_string(where.line);
     if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
+    return text;
+}
+
+std::string one_line(std::string text) {
+    const bool is_text = results::is_utf8(text);
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) c = ' ';
+        if (byte > 0x7f && !is_text) c = '?';
+    }
     return text;
 }
 
