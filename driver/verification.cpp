@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/containment.hpp"
 #include "driver/run_identity.hpp"
 #include "driver/run_start.hpp"
 #include "driver/statistics.hpp"
@@ -62,29 +63,7 @@ results::RunStart start_of(const results::CheckedFile& file, const Plan& plan,
     return start;
 }
 
-}  // namespace
-
-Verification verify(results::CheckedFile& file,
-                    const std::function<void(const results::EncodedTile&)>& sound) {
-    const auto [first, last] = tiles_of(file.schema());
-    Verification result{.tiles = last - first,
-                        .sound = 0,
-                        .damaged = {},
-                        .description = file.description_is_sound()};
-    results::EncodedTile tile;
-    for (auto t = first; t < last; ++t) {
-        auto damaged = file.read(t, tile);
-        if (damaged.empty()) {
-            ++result.sound;
-            if (sound) sound(tile);
-        } else if (result.damaged.size() < Verification::most_told) {
-            result.damaged.push_back({file.schema().tiling.tile(t), std::move(damaged)});
-        }
-    }
-    return result;
-}
-
-Salvage salvage(const Plan& plan, const RunOptions& options) {
+Salvage salvage_here(const Plan& plan, const RunOptions& options) {
     results::CheckedFile file(options.file);
     if (const auto what = difference(file.identity(), identity_of(plan, options.crew))) {
         throw UserError(
@@ -107,6 +86,34 @@ Salvage salvage(const Plan& plan, const RunOptions& options) {
     });
     writer.abandon({});
     return Salvage::begun;
+}
+
+}  // namespace
+
+Verification verify(results::CheckedFile& file,
+                    const std::function<void(const results::EncodedTile&)>& sound) {
+    const auto [first, last] = tiles_of(file.schema());
+    Verification result{.tiles = last - first,
+                        .sound = 0,
+                        .damaged = {},
+                        .description = file.description_is_sound()};
+    results::EncodedTile tile;
+    for (auto t = first; t < last; ++t) {
+        still_alive();
+        auto damaged = file.read(t, tile);
+        if (damaged.empty()) {
+            ++result.sound;
+            if (sound) sound(tile);
+        } else if (result.damaged.size() < Verification::most_told) {
+            result.damaged.push_back({file.schema().tiling.tile(t), std::move(damaged)});
+        }
+    }
+    return result;
+}
+
+Salvage salvage(const Plan& plan, const RunOptions& options) {
+    const auto found = [&] { return static_cast<int>(salvage_here(plan, options)); };
+    return static_cast<Salvage>(contained(options.file, found));
 }
 
 }  // namespace entente::driver

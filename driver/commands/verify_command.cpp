@@ -9,6 +9,7 @@
 
 #include "driver/commands/unfinished_run.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/containment.hpp"
 #include "driver/user_error.hpp"
 #include "driver/verification.hpp"
 
@@ -67,7 +68,7 @@ int verify_finished(const VerifyCommand& command) try {
 int execute(const VerifyCommand& command) {
     if (is_unfinished_run(command.file)) return verify_unfinished_run(command.file);
     check_file(command.file);
-    return verify_finished(command);
+    return contained(command.file, [&] { return verify_finished(command); });
 }
 
 }  // namespace entente::driver

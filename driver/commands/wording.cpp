@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "results/utf8.hpp"
 
 namespace entente::driver {
 namespace {
@@ -127,6 +130,19 @@ std::string wrapped(std::string_view text, std::size_t most, std::size_t indent)
         }
         result += word;
         column += width(word);
+    }
+    return result;
+}
+
+std::string legible(const std::string& text) {
+    std::istringstream in(text);
+    std::string result;
+    for (std::string line; std::getline(in, line); result += line + "\n") {
+        const bool is_text = results::is_utf8(line);
+        for (char& c : line) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte < 0x20 || byte == 0x7f || (byte > 0x7f && !is_text)) c = '?';
+        }
     }
     return result;
 }

@@ -169,6 +169,12 @@ class Hostile(InFolder):
         result = through_pipe("cat study.toml")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("alliance", result.stdout)
+        nameless = subprocess.run(
+            ["bash", "-c", f'"{PROGRAM}" run <(cat study.toml)'],
+            cwd=self.folder, capture_output=True, text=True, check=False,
+        )
+        self.assertEqual(nameless.returncode, 2)
+        self.assertEqual(nameless.stderr, "-o: the study came through a pipe, so name the result file\n")
         result = through_pipe("yes '#'")
         self.assertEqual(result.returncode, 2)
         self.assertRegex(result.stderr, r"^cannot read '/dev/fd/\d+': it is larger than 2 MiB\n$")
