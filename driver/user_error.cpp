@@ -28,17 +28,6 @@ std::string shortened(const std::string& text) {
     return text.substr(0, head) + " ... " + text.substr(tail);
 }
 
-// A message is one line of UTF-8 text that a person can read, whatever bytes the user's file put
-// into it.
-std::string one_line(std::string text) {
-    if (!results::is_utf8(text)) {
-        std::replace_if(
-            text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; },
-            '?');
-    }
-    return shortened(without_control_characters(std::move(text)));
-}
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, ignoring
@@ -79,6 +68,15 @@ std::string to_string(const Position& where) {
     if (where.line > 0) text += ":" + std::to_string(where.line);
     if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
     return text;
+}
+
+std::string one_line(std::string text) {
+    if (!results::is_utf8(text)) {
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; },
+            '?');
+    }
+    return shortened(without_control_characters(std::move(text)));
 }
 
 UserError::UserError(const std::string& message) : std::runtime_error(one_line(message)) {}

@@ -19,6 +19,9 @@ struct Position {
 /// "study.toml:12:7", or less where less is known.
 std::string to_string(const Position& where);
 
+/// `text` as one line of UTF-8, whatever bytes a user's file put into it.
+std::string one_line(std::string text);
+
 /// The user asked for something impossible. what() is one clear line, "file:line:column: what and
 /// why (valid: ...)", of readable text and at most some 2000 bytes; the program prints it and exits
 /// with status 2.
