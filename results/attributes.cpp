@@ -7,6 +7,7 @@
 
 #include <hdf5.h>
 
+#include "results/believable.hpp"
 #include "results/texts.hpp"
 
 namespace entente::results {
@@ -132,6 +133,7 @@ std::optional<AttributeValue> read_attribute(Id object, const std::string& name)
     const auto action = "read the attribute '" + name + "'";
     if (checked(H5Aexists(object, name.c_str()), action) == 0) return std::nullopt;
     const auto attribute = opened(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, action);
+    check_attribute(attribute.id(), name);
     return value_of(attribute.id(), action);
 }
 

@@ -2,6 +2,8 @@
 #include "results/columns.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -9,6 +11,7 @@
 
 #include <hdf5.h>
 
+#include "results/believable.hpp"
 #include "results/hdf5_handle.hpp"
 
 namespace entente::results {
@@ -16,6 +19,10 @@ namespace {
 
 // A compressed chunk that is not kept is decompressed again for every range read from it.
 constexpr std::size_t most_cached = std::size_t{1} << 24;
+
+// Bytes that a filter may make of one: some know how to say "the same number, a million times".
+constexpr std::uint64_t most_inflation_of_columns = std::uint64_t{1} << 20;
+constexpr std::uint64_t most_unwritten = std::uint64_t{1} << 32;
 
 struct Column {
     std::string name;
@@ -33,6 +40,7 @@ std::string text_attribute(Id object, const char* name) {
     const Handle attribute = opened(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "read attribute");
     const Handle type = opened(H5Aget_type(attribute.id()), H5Tclose, "read attribute");
     if (H5Tget_class(type.id()) != H5T_STRING || H5Tis_variable_str(type.id()) != 0) return "";
+    check_attribute(attribute.id(), name);
     std::string text(H5Tget_size(type.id()), '\0');
     checked(H5Aread(attribute.id(), type.id(), text.data()), "read attribute");
     return text;
@@ -68,6 +76,7 @@ Handle access(Id dataset) {
 }
 
 std::optional<Column> open_column(Id file, const std::string& name) {
+    check_link(file, name);
     const Handle object =
         opened(H5Oopen(file, name.c_str(), H5P_DEFAULT), H5Oclose, "open '" + name + "'");
     if (H5Iget_type(object.id()) != H5I_DATASET) {
@@ -83,6 +92,7 @@ std::optional<Column> open_column(Id file, const std::string& name) {
     if (!is_number(object.id())) {
         refuse(name, "its type cannot be a column's (valid: integers and floats)");
     }
+    check_dataset(object.id(), name, most_inflation_of_columns, most_unwritten);
     hsize_t rows = 0;
     checked(H5Sget_simple_extent_dims(space.id(), &rows, nullptr), "read the shape");
     const Handle list = access(object.id());
@@ -142,8 +152,17 @@ struct ColumnFile::Impl {
 };
 
 bool is_hdf5(const std::filesystem::path& path) {
-    const SilentErrors silent;
-    return H5Fis_hdf5(path.c_str()) > 0;
+    constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8);
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown)) return false;
+    std::ifstream in(path, std::ios::binary);
+    std::array<char, 8> found{};
+    // At the beginning, or behind a block of the user's, whose size is a power of two.
+    for (std::streamoff at = 0; in.seekg(at) && in.read(found.data(), found.size());
+         at = at == 0 ? 512 : 2 * at) {
+        if (std::string_view(found.data(), found.size()) == signature) return true;
+    }
+    return false;
 }
 
 ColumnFile::ColumnFile(const std::filesystem::path& path)

@@ -10,11 +10,12 @@
 
 namespace entente::results {
 
-/// Whether the file at `path` is an HDF5 file, by what is in it.
+/// Whether the file at `path` is an HDF5 file, by the signature in it. Does not open it as one.
 bool is_hdf5(const std::filesystem::path& path);
 
 /// Columns of numbers in any HDF5 file: 1-D datasets of integers or floats at its root, all of one
-/// length. Thread-safe. Throws std::runtime_error with a line for the user.
+/// length. Thread-safe. Throws std::runtime_error with a line for the user; of a damaged file,
+/// HDF5 itself may crash or hang.
 class ColumnFile {
   public:
     /// Refuses a file that holds anything else at its root (but netCDF's dimensions without values,

@@ -8,6 +8,7 @@
 #include <hdf5_hl.h>
 
 #include "results/attributes.hpp"
+#include "results/believable.hpp"
 #include "results/properties.hpp"
 #include "results/texts.hpp"
 
@@ -53,6 +54,7 @@ std::string scale_name_of(Id dataset) {
 void read_coordinates(Id dataset, Dimension& dimension) {
     const auto action = "read the coordinates of '" + dimension.name + "'";
     if (scale_name_of(dataset).starts_with(bare_dimension)) return;
+    check_dataset(dataset, dimension.name, most_inflation);
     const auto type = opened(H5Dget_type(dataset), H5Tclose, action);
     if (H5Tget_class(type.id()) == H5T_STRING) {
         dimension.labels = read_labels(dataset, dimension.size);

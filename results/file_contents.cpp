@@ -13,6 +13,7 @@
 #include <hdf5.h>
 
 #include "results/attributes.hpp"
+#include "results/believable.hpp"
 #include "results/dimensions.hpp"
 #include "results/format.hpp"
 #include "results/properties.hpp"
@@ -62,6 +63,7 @@ std::vector<std::string> dataset_names(Id file) {
                 "read the list of variables");
     }
     std::erase_if(names, [&](const std::string& name) {
+        check_link(file, name);
         H5O_info_t info;
         const auto status =
             H5Oget_info_by_name2(file, name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT);
@@ -105,7 +107,7 @@ std::vector<hsize_t> lengths_of(Id dataset, const std::string& name) {
 }
 
 // The tiling that cuts the design's shape as the chunks of `dataset` do.
-Tiling tiling_of(Id dataset, const std::string& name, std::size_t design) {
+Tiling tiling_of(Id dataset, const std::string& name, std::size_t design) try {
     auto lengths = lengths_of(dataset, name);
     const auto properties =
         opened(H5Dget_create_plist(dataset), H5Pclose, "read the layout of '" + name + "'");
@@ -113,6 +115,9 @@ Tiling tiling_of(Id dataset, const std::string& name, std::size_t design) {
     if (lengths.size() < design ||
         H5Pget_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()) < 0)
         damaged("the layout of '" + name + "'");
+    if (!std::equal(chunk.begin() + static_cast<std::ptrdiff_t>(design), chunk.end(),
+                    lengths.begin() + static_cast<std::ptrdiff_t>(design)))
+        damaged("the chunks of '" + name + "' are not whole");
     lengths.resize(design);
     chunk.resize(design);
     const auto most = std::accumulate(chunk.begin(), chunk.end(), hsize_t{1}, std::multiplies{});
@@ -120,21 +125,26 @@ Tiling tiling_of(Id dataset, const std::string& name, std::size_t design) {
     if (!std::equal(chunk.begin(), chunk.end(), tiling.chunk().begin(), tiling.chunk().end()))
         damaged("the chunks of '" + name + "' are not tiles");
     return tiling;
+} catch (const std::invalid_argument&) {
+    damaged("the shape of '" + name + "'");
 }
 
 void check_axes(Id dataset, const std::string& name, std::span<const Scale> design) {
+    const auto lengths = lengths_of(dataset, name);
     for (unsigned axis = 0; axis < design.size(); ++axis)
-        if (!is_attached(dataset, design[axis].dataset.id(), axis))
+        if (axis >= lengths.size() || lengths[axis] != design[axis].dimension.size ||
+            !is_attached(dataset, design[axis].dataset.id(), axis))
             damaged("the dimensions of '" + name + "'");
 }
 
 std::optional<std::size_t> further_of(Id dataset, const std::string& name, std::size_t design,
                                       std::span<const Scale> further) {
-    const auto rank = lengths_of(dataset, name).size();
-    if (rank == design) return std::nullopt;
-    if (rank == design + 1)
+    const auto lengths = lengths_of(dataset, name);
+    if (lengths.size() == design) return std::nullopt;
+    if (lengths.size() == design + 1)
         for (std::size_t i = 0; i < further.size(); ++i)
-            if (is_attached(dataset, further[i].dataset.id(), static_cast<unsigned>(design)))
+            if (lengths[design] == further[i].dimension.size &&
+                is_attached(dataset, further[i].dataset.id(), static_cast<unsigned>(design)))
                 return i;
     damaged("the dimensions of '" + name + "'");
 }

@@ -3,6 +3,7 @@
 
 #include <hdf5.h>
 
+#include "results/believable.hpp"
 #include "results/properties.hpp"
 
 namespace entente::results {
@@ -68,8 +69,10 @@ void write_text(Id file, const std::string& name, const std::string& text) {
 std::optional<std::string> read_text(Id file, const std::string& name) {
     const auto action = "read the text '" + name + "'";
     if (name.empty() || H5Lexists(file, name.c_str(), H5P_DEFAULT) <= 0) return std::nullopt;
+    check_link(file, name);
     const Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
     if (dataset.id() < 0) return std::nullopt;  // a group
+    check_dataset(dataset.id(), name, most_inflation);
     const auto type = opened(H5Dget_type(dataset.id()), H5Tclose, action);
     const auto space = opened(H5Dget_space(dataset.id()), H5Sclose, action);
     if (H5Tget_class(type.id()) != H5T_STRING ||
