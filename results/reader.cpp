@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include <hdf5.h>
 
+#include "results/believable.hpp"
 #include "results/file_contents.hpp"
 #include "results/hdf5_handle.hpp"
 #include "results/texts.hpp"
@@ -20,7 +22,7 @@ namespace {
 // the size of a tile, not with the number of scenarios.
 class Statistics {
   public:
-    void add(const std::vector<double>& values) {
+    void add(std::span<const double> values) {
         double sum = 0;
         std::uint64_t finite = 0;
         for (const double value : values) {
@@ -50,6 +52,8 @@ class Statistics {
     std::uint64_t finite_ = 0, not_finite_ = 0;
 };
 
+constexpr std::uint64_t largest_chunk = std::uint64_t{1} << 32;
+
 std::uint64_t chunks_of(Id dataset, const std::string& name) {
     const auto action = "count the tiles of '" + name + "'";
     const auto space = opened(H5Dget_space(dataset), H5Sclose, action);
@@ -62,6 +66,7 @@ std::uint64_t chunks_of(Id dataset, const std::string& name) {
 
 struct Reader::Impl {
     std::filesystem::path path;
+    std::function<void()> progress;
     Handle file;
     FileContents contents;
 
@@ -84,11 +89,22 @@ struct Reader::Impl {
         return offset;
     }
 
-    bool has(std::size_t v, std::uint64_t tile) const {
+    // Bytes that a tile takes in the file: 0 if it is missing.
+    std::uint64_t stored(std::size_t v, std::uint64_t tile) const {
         hsize_t size = 0;
         const auto status =
             H5Dget_chunk_storage_size(contents.datasets[v].id(), offset(v, tile).data(), &size);
-        return status >= 0 && size > 0;
+        return status >= 0 ? size : 0;
+    }
+
+    // Before memory is taken for a tile.
+    void check_size(std::size_t v, const Tile& tile) const {
+        const auto& schema = contents.schema;
+        const auto& variable = schema.variables[v];
+        const auto most = std::min(stored(v, tile.index), largest_chunk) * most_inflation;
+        if (most > 0 && tile.count > most / bytes(variable.type) / extent(schema, variable))
+            throw std::runtime_error("cannot read '" + variable.name +
+                                     "' (a tile larger than what is stored of it)");
     }
 
     void read_tile(std::size_t v, const Tile& tile, std::vector<double>& values) const {
@@ -98,6 +114,8 @@ struct Reader::Impl {
         const auto shape = schema.tiling.shape();
         const auto chunk = schema.tiling.chunk();
         const auto values_each = extent(schema, schema.variables[v]);
+        if (progress) progress();
+        check_size(v, tile);
         std::vector<hsize_t> lengths;
         for (std::size_t axis = 0; axis < shape.size(); ++axis)
             lengths.push_back(std::min<hsize_t>(chunk[axis], shape[axis] - start[axis]));
@@ -143,11 +161,12 @@ struct Reader::Impl {
     }
 };
 
-Reader::Reader(const std::filesystem::path& path) {
+Reader::Reader(const std::filesystem::path& path, std::function<void()> progress) {
     impl_ = on_file(path, [&] {
         auto file = open_file(path);
         auto contents = read_contents(file.id());
-        return std::unique_ptr<Impl>(new Impl{path, std::move(file), std::move(contents)});
+        return std::unique_ptr<Impl>(
+            new Impl{path, std::move(progress), std::move(file), std::move(contents)});
     });
 }
 
@@ -174,13 +193,19 @@ std::uint64_t Reader::scenarios() const noexcept {
 
 std::uint64_t Reader::tiles() const noexcept { return impl_->contents.schema.tiling.tiles(); }
 
+std::uint64_t Reader::first_of(std::uint64_t tile) const noexcept {
+    return tile < tiles() ? impl_->contents.schema.tiling.tile(tile).first : scenarios();
+}
+
 std::uint64_t Reader::tiles_present() const {
     return on_file(impl_->path, [&] {
         auto fewest = tiles();
         // A kill may leave a tile with some of its variables only.
-        for (std::size_t v = 0; v < variables().size(); ++v)
+        for (std::size_t v = 0; v < variables().size(); ++v) {
+            if (impl_->progress) impl_->progress();
             fewest =
                 std::min(fewest, chunks_of(impl_->contents.datasets[v].id(), variables()[v].name));
+        }
         return fewest;
     });
 }
@@ -197,19 +222,23 @@ std::vector<double> Reader::read(const Variable& variable, std::uint64_t first,
     return on_file(impl_->path, [&] { return impl_->read(v, first, count); });
 }
 
-Range Reader::range(const Variable& variable, std::uint64_t end) const {
+Range Reader::range(const Variable& variable, std::uint64_t first, std::uint64_t end) const {
     const auto v = impl_->index_of(variable);
     return on_file(impl_->path, [&] {
         Statistics statistics;
         std::vector<double> values;
         const auto& schema = impl_->contents.schema;
-        for (std::uint64_t t = 0; t < tiles(); ++t) {
+        const auto values_each = extent(schema, variable);
+        end = std::min(end, scenarios());
+        for (auto t = first < end ? impl_->tile_of(first) : tiles(); t < tiles(); ++t) {
             const auto tile = schema.tiling.tile(t);
             if (tile.first >= end) break;
-            if (!impl_->has(v, t)) continue;
+            if (impl_->stored(v, t) == 0) continue;
             impl_->read_tile(v, tile, values);
-            values.resize(std::min(tile.count, end - tile.first) * extent(schema, variable));
-            statistics.add(values);
+            const auto skipped = std::max(tile.first, first) - tile.first;
+            const auto until = std::min(tile.count, end - tile.first);
+            statistics.add(
+                std::span(values).subspan(skipped * values_each, (until - skipped) * values_each));
         }
         return statistics.range();
     });

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -20,10 +21,12 @@ struct Range {
 };
 
 /// A result file opened for reading. Throws std::runtime_error, with a line for the user, if the
-/// file is not one of ours, is damaged, or is of a later major format.
+/// file is not one of ours, is damaged, or is of a later major format. Of a damaged file, HDF5
+/// itself may crash or hang: read a file of unknown origin in a process that may die.
 class Reader {
   public:
-    explicit Reader(const std::filesystem::path& path);
+    /// `progress` is called with every tile that is read; a missing one is none.
+    explicit Reader(const std::filesystem::path& path, std::function<void()> progress = {});
     ~Reader();
     Reader(Reader&&) noexcept;
 
@@ -34,6 +37,8 @@ class Reader {
 
     std::uint64_t scenarios() const noexcept;
     std::uint64_t tiles() const noexcept;
+    /// The first scenario of a tile; scenarios() if there is no such tile.
+    std::uint64_t first_of(std::uint64_t tile) const noexcept;
     /// Tiles that are in the file: all of them unless it is partial or a shard.
     std::uint64_t tiles_present() const;
 
@@ -44,9 +49,9 @@ class Reader {
     std::vector<double> read(const Variable& variable, std::uint64_t first,
                              std::uint64_t count) const;
 
-    /// Streamed from disk in bounded memory; scenarios of missing tiles, and those from `end` on,
-    /// are left out.
-    Range range(const Variable& variable,
+    /// Of the scenarios first .. end - 1, but for those of missing tiles. Streamed from disk in
+    /// bounded memory.
+    Range range(const Variable& variable, std::uint64_t first = 0,
                 std::uint64_t end = std::numeric_limits<std::uint64_t>::max()) const;
 
   private:

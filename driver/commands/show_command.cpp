@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 #include "driver/commands/flat_table.hpp"
 #include "driver/commands/unfinished_run.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/containment.hpp"
 #include "driver/user_error.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
@@ -39,7 +42,7 @@ results::Reader open(const fs::path& file) {
         throw UserError(fmt::format("{}: this is not a regular file", file.string()));
     }
     try {
-        return results::Reader(file);
+        return results::Reader(file, still_alive);
     } catch (const std::runtime_error& error) {
         const std::string message = error.what();
         const bool named = message.find(file.string()) != std::string::npos;
@@ -66,12 +69,16 @@ const results::AttributeValue* find(const results::Attributes& attributes, std::
     return nullptr;
 }
 
+std::uint64_t count_of(const results::Reader& reader, std::string_view name,
+                       std::uint64_t otherwise) {
+    const auto* const value = find(reader.attributes(), name);
+    const auto* const count = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+    return count == nullptr || *count < 0 ? otherwise : static_cast<std::uint64_t>(*count);
+}
+
 // Scenarios that the run was to compute: fewer than all of them with --limit.
 std::uint64_t wanted(const results::Reader& reader) {
-    const auto* const value = find(reader.attributes(), "scenarios_wanted");
-    const auto* const count = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
-    if (count == nullptr || *count < 0) return reader.scenarios();
-    return std::min(static_cast<std::uint64_t>(*count), reader.scenarios());
+    return std::min(count_of(reader, "scenarios_wanted", reader.scenarios()), reader.scenarios());
 }
 
 std::string completeness(const results::Reader& reader) {
@@ -127,8 +134,11 @@ std::string_view type_name(results::ElementType type) {
 
 std::string variables(const results::Reader& reader) {
     Rows rows{{"variable", "type", "unit", "per", "min", "mean", "max", "not finite"}};
+    // Of a shard, the other tiles are missing: so many that to look for each would take long.
+    const std::uint64_t first = reader.first_of(count_of(reader, "first_tile", 0));
+    const std::uint64_t end = reader.first_of(count_of(reader, "end_tile", reader.tiles()));
     for (const results::Variable& v : reader.variables()) {
-        const results::Range range = reader.range(v, wanted(reader));
+        const auto range = reader.range(v, first, std::min(end, wanted(reader)));
         const bool is_float =
             v.type == results::ElementType::float32 || v.type == results::ElementType::float64;
         rows.push_back({v.name, std::string(type_name(v.type)), v.units,
@@ -153,23 +163,37 @@ std::string provenance(const results::Reader& reader) {
     return text;
 }
 
+std::string description(const results::Reader& reader, const fs::path& file) {
+    const auto* const title = find(reader.attributes(), "title");
+    std::string text;
+    if (title != nullptr) text += std::visit(AttributeText{}, *title) + "\n";
+    text += fmt::format("{}, {}, {}\n\n", file.string(),
+                        byte_size(static_cast<double>(fs::file_size(file))),
+                        counted(reader.scenarios(), "scenario"));
+    text += fmt::format("{}\n\n{}\n{}\n{}", completeness(reader), dimensions(reader),
+                        variables(reader), provenance(reader));
+    return text;
+}
+
 }  // namespace
 
-int execute(const ShowCommand& command) {
-    if (is_unfinished_run(command.file) && !command.csv) return show_unfinished_run(command.file);
+int show_here(const ShowCommand& command) try {
     const results::Reader reader = open(command.file);
     if (command.csv) {
         write_flat_table(reader, stdout);
-        return 0;
+    } else {
+        fmt::print("{}", legible(description(reader, command.file)));
     }
-    const auto* const title = find(reader.attributes(), "title");
-    if (title != nullptr) fmt::print("{}\n", std::visit(AttributeText{}, *title));
-    fmt::print("{}, {}, {}\n\n", command.file.string(),
-               byte_size(static_cast<double>(fs::file_size(command.file))),
-               counted(reader.scenarios(), "scenario"));
-    fmt::print("{}\n\n{}\n{}\n{}", completeness(reader), dimensions(reader), variables(reader),
-               provenance(reader));
     return 0;
+} catch (const std::system_error&) {
+    throw;  // the output's failure
+} catch (const std::runtime_error& error) {
+    throw UserError(error.what());
+}
+
+int execute(const ShowCommand& command) {
+    if (is_unfinished_run(command.file) && !command.csv) return show_unfinished_run(command.file);
+    return contained(command.file, [&] { return show_here(command); });
 }
 
 }  // namespace entente::driver

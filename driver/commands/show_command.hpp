@@ -14,4 +14,7 @@ struct ShowCommand {
 /// not there or is not a result file.
 int execute(const ShowCommand& command);
 
+/// The same for a finished file, but in this process, which may crash or hang of a damaged one.
+int show_here(const ShowCommand& command);
+
 }  // namespace entente::driver

@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "driver/control_characters.hpp"
+#include "results/utf8.hpp"
 
 namespace entente::driver {
 namespace {
@@ -127,6 +131,20 @@ std::string wrapped(std::string_view text, std::size_t most, std::size_t indent)
         }
         result += word;
         column += width(word);
+    }
+    return result;
+}
+
+std::string legible(const std::string& text) {
+    std::istringstream in(text);
+    std::string result;
+    for (std::string line; std::getline(in, line);) {
+        if (!results::is_utf8(line)) {
+            std::replace_if(
+                line.begin(), line.end(),
+                [](char c) { return static_cast<unsigned char>(c) > 0x7f; }, '?');
+        }
+        result += without_control_characters(std::move(line)) + "\n";
     }
     return result;
 }
