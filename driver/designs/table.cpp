@@ -7,7 +7,8 @@ namespace entente::driver {
 
 std::unique_ptr<const Table> open_table(const std::filesystem::path& path) {
     // By what is in the file: its name may say anything.
-    return results::is_hdf5(path) ? open_hdf5_table(path) : open_csv_table(path);
+    if (!results::is_hdf5(path)) return open_csv_table(path);
+    return open_hdf5_table(path, allowance_for(path));
 }
 
 }  // namespace entente::driver

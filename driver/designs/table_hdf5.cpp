@@ -7,23 +7,17 @@
 
 #include <fmt/format.h>
 
-#include "results/columns.hpp"
+#include "driver/designs/column_server.hpp"
 
 namespace entente::driver {
 namespace {
 
 constexpr std::uint64_t rows_at_once = 1 << 16;
 
-results::ColumnFile open_columns(const std::filesystem::path& path) try {
-    return results::ColumnFile(path);
-} catch (const std::runtime_error& error) {
-    throw UserError(error.what());
-}
-
 class Hdf5Table final : public Table {
   public:
-    explicit Hdf5Table(const std::filesystem::path& path)
-        : path_(path.string()), file_(open_columns(path)) {
+    Hdf5Table(const std::filesystem::path& path, const Allowance& allowance)
+        : path_(path.string()), file_(path, allowance) {
         if (file_.rows() == 0) throw UserError({path_, 0, 0}, "the table has no rows");
         for (std::size_t c = 0; c < columns(); ++c) check(c);
     }
@@ -33,7 +27,7 @@ class Hdf5Table final : public Table {
     const std::vector<std::string>& names() const noexcept override { return file_.names(); }
 
     void fill(std::uint64_t first, std::size_t count, double* const* columns) const override {
-        for (std::size_t c = 0; c < names().size(); ++c) file_.read(c, first, count, columns[c]);
+        file_.read(0, first, count, {columns, columns + names().size()});
     }
 
     Position where(std::size_t c, std::uint64_t scenario) const override {
@@ -61,19 +55,20 @@ class Hdf5Table final : public Table {
     // While the table is checked, a file that cannot be read is the user's to mend.
     void read_checked(std::size_t c, std::uint64_t first, std::size_t count, double* values) const
         try {
-        file_.read(c, first, count, values);
+        file_.read(c, first, count, {values});
     } catch (const std::runtime_error& error) {
         throw UserError(error.what());
     }
 
     std::string path_;
-    results::ColumnFile file_;
+    ColumnServer file_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Table> open_hdf5_table(const std::filesystem::path& path) {
-    return std::make_unique<Hdf5Table>(path);
+std::unique_ptr<const Table> open_hdf5_table(const std::filesystem::path& path,
+                                             const Allowance& allowance) {
+    return std::make_unique<Hdf5Table>(path, allowance);
 }
 
 }  // namespace entente::driver
