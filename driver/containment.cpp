@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -42,15 +43,29 @@ timeval as_time(std::chrono::milliseconds duration) {
     return {.tv_sec = duration.count() / 1000, .tv_usec = duration.count() % 1000 * 1000};
 }
 
-// Under a sanitizer, a process begins with more addresses than any machine has memory.
 std::uint64_t addresses_in_use() {
     std::uint64_t pages = 0;
     std::ifstream("/proc/self/statm") >> pages;
     return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-void limit_memory(std::uint64_t most) {
-    const std::uint64_t used = addresses_in_use();
+// A sanitizer begins with more addresses than any machine has memory.
+bool is_sanitized(std::uint64_t addresses) { return addresses > 1024 * gibibyte; }
+
+// The C library says that memory is corrupted, and aborts; nobody needs to know. What this program
+// itself prints to standard error arrives.
+void silence_the_dying() {
+    const int kept = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    std::FILE* errors = kept >= 0 ? ::fdopen(kept, "w") : nullptr;
+    if (errors == nullptr || nowhere < 0) return;
+    std::setvbuf(errors, nullptr, _IONBF, 0);
+    stderr = errors;
+    ::dup2(nowhere, STDERR_FILENO);
+    ::close(nowhere);
+}
+
+void limit_memory(std::uint64_t used, std::uint64_t most) {
     rlimit limit{};
     if (used == 0 || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
     // Whoever called the program may have set a lower limit.
@@ -73,7 +88,9 @@ void limit(const Allowance& allowance, pid_t parent) {
     ::prctl(PR_SET_DUMPABLE, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(1);  // it has died already
-    limit_memory(allowance.memory);
+    const std::uint64_t addresses = addresses_in_use();
+    if (!is_sanitized(addresses)) silence_the_dying();
+    limit_memory(addresses, allowance.memory);
     limit_cpu(allowance.cpu);
 }
 
@@ -167,7 +184,7 @@ int Containment::wait() {
         if (errno != EINTR) refuse("cannot wait for another process");
     }
     process_ = -1;
-    if (!WIFEXITED(status) || result_->end == End::not_yet) fail(status);
+    if (status != 0 || result_->end == End::not_yet) fail(status);
     switch (result_->end) {
         case End::wrong_input:
             throw UserError(result_->text());
@@ -185,7 +202,7 @@ int Containment::wait() {
 // What to say of a process that did not come to its end.
 void Containment::fail(int status) const {
     const std::string file = file_.string();
-    if (!WIFSIGNALED(status)) {  // as the sanitizers do
+    if (!WIFSIGNALED(status)) {  // as sanitizers and memcheck do
         throw UserError(fmt::format("{}: damaged: reading it crashed the HDF5 library (status {})",
                                     file, WEXITSTATUS(status)));
     }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/control_characters.hpp"
 #include "results/utf8.hpp"
 
 namespace entente::driver {
@@ -137,12 +138,13 @@ std::string wrapped(std::string_view text, std::size_t most, std::size_t indent)
 std::string legible(const std::string& text) {
     std::istringstream in(text);
     std::string result;
-    for (std::string line; std::getline(in, line); result += line + "\n") {
-        const bool is_text = results::is_utf8(line);
-        for (char& c : line) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (byte < 0x20 || byte == 0x7f || (byte > 0x7f && !is_text)) c = '?';
+    for (std::string line; std::getline(in, line);) {
+        if (!results::is_utf8(line)) {
+            std::replace_if(
+                line.begin(), line.end(),
+                [](char c) { return static_cast<unsigned char>(c) > 0x7f; }, '?');
         }
+        result += without_control_characters(std::move(line)) + "\n";
     }
     return result;
 }

@@ -40,7 +40,8 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows, std::s
 /// first, all end alike.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
-/// `text` with a question mark for what would command a terminal, and for what is not UTF-8.
+/// `text`, line by line, with a space for what would command a terminal, and a question mark for
+/// what is not UTF-8.
 std::string legible(const std::string& text);
 
 /// A field of a CSV file, quoted where it must be.

@@ -110,6 +110,19 @@ TEST(Containment, TellsOfACrash) {
     EXPECT_EQ(refusal([]() -> int { ::_exit(3); }), crashed + "status 3)");
 }
 
+TEST(Containment, PassesOnWhatIsPrintedToStandardErrorButNotTheLastWordsOfTheCLibrary) {
+    const tests::CaughtOutput errors(STDERR_FILENO);
+    contain([] { return std::fputs("a warning\n", stderr) < 0; });
+    EXPECT_EQ(errors.text(), "a warning\n");
+    if (ENTENTE_SANITIZED) return;
+    EXPECT_EQ(refusal([] {
+                  static_cast<void>(::write(STDERR_FILENO, "free(): invalid size\n", 21) == 21);
+                  return std::raise(SIGABRT);
+              }),
+              "x.h5: damaged: reading it crashed the HDF5 library (signal 6)");
+    EXPECT_EQ(errors.text(), "a warning\n");
+}
+
 TEST(Containment, TellsOfAHang) {
     EXPECT_EQ(refusal(spin), "x.h5: damaged: reading it made no progress for 0.2 s of CPU time");
 }

@@ -3,6 +3,7 @@
 
 import csv
 import itertools
+import signal
 import unittest
 
 import h5py
@@ -94,6 +95,30 @@ class Show(InFolder):
         self.succeed("run", "grid.toml", "--quiet", "--limit", "10", "--tile", "1")
         missing = [row["island.stability"] == "nan" for row in self.table("grid.h5")]
         self.assertEqual(missing, [i >= 10 for i in range(33)])
+
+    def test_ends_silently_when_its_reader_does(self):
+        self.succeed("run", "sample.toml", "--quiet", "--set", "design.scenarios=100_000")
+        with self.begin("show", "sample.h5", "--csv") as process:
+            self.assertTrue(process.stdout.readline().startswith("scenario,"))
+            process.stdout.close()
+            self.assertEqual(process.stderr.read(), "")
+        self.assertEqual(process.returncode, -signal.SIGPIPE)
+
+    def test_describes_or_refuses_in_one_line_what_is_damaged(self):
+        self.succeed("run", "grid.toml", "--quiet")
+        whole = (self.folder / "grid.h5").read_bytes()
+        refused = 0
+        for at in range(8, len(whole), len(whole) // 60):
+            damaged = whole[:at] + b"\xff\xfe\0\0" + whole[at + 4 :]
+            (self.folder / "damaged.h5").write_bytes(damaged)
+            result = self.call("show", "damaged.h5", errors="strict")
+            if result.returncode == 0:
+                self.assertEqual(result.stderr, "")
+                continue
+            refused += 1
+            self.assertEqual((result.returncode, result.stdout), (2, ""), at)
+            self.assertRegex(result.stderr, r"^damaged\.h5: [^\n]+\n$")
+        self.assertGreater(refused, 3)
 
 
 if __name__ == "__main__":
