@@ -186,7 +186,7 @@ struct Writer::Impl {
     void synchronise() {
         data.synchronise();
         journal->synchronise();
-        next_sync = Clock::now() + *sync;
+        next_sync = Clock::now() + sync.value_or(std::chrono::seconds(0));
     }
 
     // Tiles in this segment.
@@ -208,6 +208,7 @@ struct Writer::Impl {
         return true;
     }
 
+    // What is on the disk already does not go before its copy is there.
     bool gather(const Segment& from, const std::function<bool()>& give_up) {
         SegmentReader reader(from);
         EncodedTile tile;
@@ -223,11 +224,11 @@ struct Writer::Impl {
             held[index] = true;
             for (const auto& chunk : tile.chunks) unreleased += chunk.bytes.size();
             if (unreleased < most_twice) continue;
-            if (sync) synchronise();
+            synchronise();
             reader.release();
             unreleased = 0;
         }
-        if (sync) synchronise();
+        synchronise();
         remove(from);
         return true;
     }
