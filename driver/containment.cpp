@@ -59,7 +59,7 @@ void silence_the_dying() {
     const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     std::FILE* errors = kept >= 0 ? ::fdopen(kept, "w") : nullptr;
     if (errors == nullptr || nowhere < 0) return;
-    std::setvbuf(errors, nullptr, _IONBF, 0);
+    static_cast<void>(std::setvbuf(errors, nullptr, _IONBF, 0));
     stderr = errors;
     ::dup2(nowhere, STDERR_FILENO);
     ::close(nowhere);
@@ -75,7 +75,7 @@ void limit_memory(std::uint64_t used, std::uint64_t most) {
 
 // The interval says that the timer is ours, and how long it is.
 void limit_cpu(std::chrono::milliseconds most) {
-    std::signal(SIGPROF, SIG_DFL);
+    static_cast<void>(std::signal(SIGPROF, SIG_DFL));
     sigset_t ours;
     sigemptyset(&ours);
     sigaddset(&ours, SIGPROF);
@@ -152,14 +152,14 @@ Containment::Containment(std::filesystem::path file, const Allowance& allowance,
     void* shared =
         ::mmap(nullptr, sizeof(Result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) refuse("cannot share memory with another process");
-    result_ = static_cast<Result*>(shared);  // all zeros: not yet
-    std::fflush(nullptr);                    // or both processes would print it
+    result_ = static_cast<Result*>(shared);   // all zeros: not yet
+    static_cast<void>(std::fflush(nullptr));  // or both processes would print it
     const pid_t parent = ::getpid();
     process_ = ::fork();
     if (process_ == 0) {
         limit(allowance, parent);
         result_->note(action);
-        std::fflush(stdout);
+        static_cast<void>(std::fflush(stdout));
         ::_exit(0);
     }
     if (process_ < 0) {

@@ -70,7 +70,9 @@ bool receive(int socket, Message& message) {
 // What ends the program is told to all of its processes, which must not end this one: tiles that
 // have been begun are finished. It dies with the program.
 void outlive_interruption() {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) std::signal(signal, SIG_IGN);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+        static_cast<void>(std::signal(signal, SIG_IGN));
+    }
 }
 
 // A lock, or the other end of a pipe, that is open here as well would never be given up.
