@@ -44,8 +44,8 @@ CheckedFile::CheckedFile(const std::filesystem::path& path) {
             throw std::runtime_error("no checksums are in it (a file of format 1.0, or not whole)");
         ChunkChecksums checksums(file.id(), contents.schema.tiling.tiles(),
                                  contents.schema.variables.size());
-        return std::unique_ptr<Impl>(
-            new Impl{path, std::move(file), std::move(contents), std::move(checksums)});
+        return std::make_unique<Impl>(
+            Impl{path, std::move(file), std::move(contents), std::move(checksums)});
     });
 }
 

@@ -78,10 +78,11 @@ void add_type(Id type, Sum& sum) {
     if (kind == H5T_INTEGER || kind == H5T_FLOAT) sum.add(int(H5Tget_order(type)));
     if (kind == H5T_INTEGER) sum.add(int(H5Tget_sign(type)));
     if (kind == H5T_FLOAT) {
-        std::array<std::size_t, 5> fields{};
-        checked(H5Tget_fields(type, &fields[0], &fields[1], &fields[2], &fields[3], &fields[4]),
+        std::size_t sign = 0, exponent = 0, exponent_bits = 0, mantissa = 0, mantissa_bits = 0;
+        checked(H5Tget_fields(type, &sign, &exponent, &exponent_bits, &mantissa, &mantissa_bits),
                 action);
-        for (const auto field : fields) sum.add(std::uint64_t{field});
+        for (const auto field : {sign, exponent, exponent_bits, mantissa, mantissa_bits})
+            sum.add(std::uint64_t{field});
         sum.add(std::uint64_t{H5Tget_ebias(type)});
         sum.add(int(H5Tget_norm(type)));
     }

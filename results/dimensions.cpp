@@ -25,8 +25,8 @@ bool is_bare(const Dimension& dimension) {
 std::string scale_name(const Dimension& dimension) {
     if (!is_bare(dimension)) return dimension.name;
     std::array<char, 24> length{};
-    std::snprintf(length.data(), length.size(), "%10llu",
-                  static_cast<unsigned long long>(dimension.size));
+    static_cast<void>(std::snprintf(length.data(), length.size(), "%10llu",
+                                    static_cast<unsigned long long>(dimension.size)));
     return bare_dimension + std::string(length.data());
 }
 
