@@ -102,6 +102,7 @@ TEST_F(UnfinishedFile, HoldsEveryTileThatWasWrittenBeforeAKill) {
 // process had said to be written when it was killed is there.
 TEST_F(UnfinishedFile, HoldsEveryTileWhenItIsKilledAtAnyMoment) {
     constexpr unsigned kills = ENTENTE_SANITIZED ? 10 : 60;
+    constexpr useconds_t longest = ENTENTE_SANITIZED ? 400'000 : 12'000;
     std::mt19937 random(5);
     std::uint64_t all_kept = 0;
     for (unsigned kill = 0; kill < kills; ++kill) {
@@ -121,7 +122,7 @@ TEST_F(UnfinishedFile, HoldsEveryTileWhenItIsKilledAtAnyMoment) {
             }
         }
         ::close(written[1]);
-        ::usleep(std::uniform_int_distribution<useconds_t>(0, 12'000)(random));
+        ::usleep(std::uniform_int_distribution<useconds_t>(0, longest)(random));
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
         std::uint64_t told = 0;
