@@ -9,10 +9,25 @@
 #include <isa-l/crc.h>
 
 namespace entente::results {
+namespace {
+
+// ISA-L leaves the upper halves of the vector registers in use, which makes every SSE instruction
+// after it wait for them: plain loops would take three times as long.
+#if defined(__x86_64__)
+__attribute__((target("avx"))) void clear_upper_halves() noexcept { __builtin_ia32_vzeroupper(); }
+bool has_upper_halves() noexcept { return __builtin_cpu_supports("avx") != 0; }
+#else
+void clear_upper_halves() noexcept {}
+bool has_upper_halves() noexcept { return false; }
+#endif
+
+}  // namespace
 
 std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before) noexcept {
-    return crc32_gzip_refl(before, reinterpret_cast<const unsigned char*>(bytes.data()),
-                           bytes.size());
+    const auto sum =
+        crc32_gzip_refl(before, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    if (has_upper_halves()) clear_upper_halves();
+    return sum;
 }
 
 std::uint32_t chunk_checksum(std::span<const std::byte> bytes, std::uint32_t filter_mask) noexcept {
