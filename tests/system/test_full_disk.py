@@ -283,7 +283,7 @@ class FullDisk(disks.OnDisks):
     def test_a_disk_that_is_taken_away(self):
         # Files that are open stay so; the run sees within seconds that nothing has their names any more.
         (self.folder / "removed").mkdir()
-        self.ext4("disk", 20)
+        self.ext4("disk", 300)  # more than a run writes in that time
         long = ("run", "long.toml", "--quiet", "-o")
         runs = {}
         for file in ("disk/x.h5", "removed/x.h5"):
