@@ -26,14 +26,15 @@ SegmentReader::SegmentReader(const Segment& segment)
       journal_(on_file(segment.journal, [&] { return JournalReader(segment.journal); })),
       data_(on_file(segment.data, [&] { return open_data(segment); })) {}
 
-bool SegmentReader::read(std::uint64_t most, EncodedTile& tile) const {
+bool SegmentReader::read(EncodedTile& tile) const {
+    const auto end = data_.size();
     tile.index = record_.tile;
     tile.notes = record_.notes;
     tile.chunks.resize(record_.chunks.size());
     for (std::size_t v = 0; v < tile.chunks.size(); ++v) {
         const auto& stored = record_.chunks[v];
         auto& chunk = tile.chunks[v];
-        if (stored.size > most) return false;
+        if (stored.address > end || stored.size > end - stored.address) return false;
         chunk.bytes.resize(stored.size);
         chunk.filter_mask = stored.filter_mask;
         chunk.checksum = stored.checksum;

@@ -23,9 +23,8 @@ class SegmentReader {
 
     const JournalRecord& record() const noexcept { return record_; }
 
-    /// Reads the tile; false if its chunks are not what was written. The largest chunk that is
-    /// believed has `most` bytes.
-    bool read(std::uint64_t most, EncodedTile& tile) const;
+    /// Reads the tile; false if its chunks are not what was written.
+    bool read(EncodedTile& tile) const;
 
     /// Gives back the disk space of all that was written before the next tile, where the file
     /// system can.

@@ -28,8 +28,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 32;
-
 // HDF5's lock keeps others from reading a file that is being written; the folder's keeps them from
 // writing it.
 Handle create_file(const std::filesystem::path& path, bool lock) {
@@ -217,8 +215,7 @@ struct Writer::Impl {
             if (give_up()) return false;
             const auto index = reader.record().tile;
             if (index >= held.size() || held[index] ||
-                reader.record().chunks.size() != datasets.size() ||
-                !reader.read(most_chunk_bytes, tile))
+                reader.record().chunks.size() != datasets.size() || !reader.read(tile))
                 continue;
             write(tile);
             held[index] = true;

@@ -20,8 +20,6 @@
 namespace entente::driver {
 namespace {
 
-constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 32;
-
 std::string identity_text(const results::RunStart& start, std::string_view name) {
     for (const auto& [key, text] : start.identity) {
         if (key == name) return text;
@@ -130,7 +128,7 @@ int verify_unfinished_run(const std::filesystem::path& folder) {
     const auto start = for_each_segment(folder, [&](results::SegmentReader& reader) {
         results::EncodedTile tile;
         while (reader.next()) {
-            (reader.read(most_chunk_bytes, tile) ? sound : damaged).insert(reader.record().tile);
+            (reader.read(tile) ? sound : damaged).insert(reader.record().tile);
         }
         records += reader.damaged();
     });

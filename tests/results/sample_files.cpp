@@ -160,7 +160,7 @@ std::vector<std::uint64_t> sound_tiles(const std::filesystem::path& path) {
         results::SegmentReader reader(segment);
         results::EncodedTile tile;
         while (reader.next())
-            if (reader.read(1 << 30, tile)) tiles.insert(tile.index);
+            if (reader.read(tile)) tiles.insert(tile.index);
     }
     return {tiles.begin(), tiles.end()};
 }
