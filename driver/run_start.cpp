@@ -18,11 +18,8 @@ namespace entente::driver {
 namespace {
 
 std::string text_of(const results::Attributes& attributes, std::string_view name) {
-    for (const auto& [key, value] : attributes) {
-        const auto* text = std::get_if<std::string>(&value);
-        if (key == name && text != nullptr) return *text;
-    }
-    return "";
+    const auto* text = results::find<std::string>(attributes, name);
+    return text == nullptr ? "" : *text;
 }
 
 // A line of the attribute `history`, as CF has it: when, and what was done.

@@ -17,11 +17,9 @@ namespace entente::driver {
 namespace {
 
 std::optional<std::uint64_t> count_of(const results::Schema& schema, std::string_view name) {
-    for (const auto& [key, value] : schema.attributes) {
-        const auto* count = std::get_if<std::int64_t>(&value);
-        if (key == name && count != nullptr && *count >= 0) return *count;
-    }
-    return std::nullopt;
+    const auto* count = results::find<std::int64_t>(schema.attributes, name);
+    if (count == nullptr || *count < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(*count);
 }
 
 // The tiles that the run of the file was to compute.

@@ -46,6 +46,15 @@ using AttributeValue = std::variant<std::string, double, std::int64_t, std::vect
                                     std::vector<double>, std::vector<std::int64_t>>;
 using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
 
+/// The value of the attribute `name` if there is one, and it is a `Value`; else null.
+template <class Value>
+const Value* find(const Attributes& attributes, std::string_view name) {
+    for (const auto& [key, value] : attributes) {
+        if (key == name) return std::get_if<Value>(&value);
+    }
+    return nullptr;
+}
+
 /// A dimension of the file. With values or labels it is a coordinate variable; with neither it is a
 /// bare index (a netCDF dimension without a variable).
 struct Dimension {

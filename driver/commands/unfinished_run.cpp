@@ -28,19 +28,13 @@ std::string identity_text(const results::RunStart& start, std::string_view name)
 }
 
 std::uint64_t wanted_tiles(const results::RunStart& start) {
-    for (const auto& [key, value] : start.attributes) {
-        const auto* count = std::get_if<std::int64_t>(&value);
-        if (key == "tiles_wanted" && count != nullptr) return static_cast<std::uint64_t>(*count);
-    }
-    return 0;
+    const auto* count = results::find<std::int64_t>(start.attributes, "tiles_wanted");
+    return count == nullptr ? 0 : static_cast<std::uint64_t>(*count);
 }
 
 std::string attribute_text(const results::RunStart& start, std::string_view name) {
-    for (const auto& [key, value] : start.attributes) {
-        const auto* text = std::get_if<std::string>(&value);
-        if (key == name && text != nullptr) return *text;
-    }
-    return "unknown";
+    const auto* text = results::find<std::string>(start.attributes, name);
+    return text == nullptr ? "unknown" : *text;
 }
 
 std::vector<std::string> lines(const std::string& text) {
