@@ -42,6 +42,7 @@ struct Blocks {
     std::uint64_t replicates = 1;
     bool second_order = false;  ///< saltelli
     int levels = 0;             ///< morris: of the grid in each coordinate, even
+    int harmonics = 0;          ///< fast: of the frequency of interest that are counted
     double step = 0;            ///< derivatives: of a coordinate of the unit cube
     std::uint64_t seed = 0;     ///< of the design
 
