@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/design_section.hpp"
 #include "driver/ieee_arithmetic.hpp"
 #include "driver/input_file.hpp"
 #include "driver/network_file.hpp"
@@ -42,7 +43,8 @@ std::vector<std::string> top_level_keys(const std::vector<std::string>& settings
     // [patron] has these entries; a model may have parameters that are the patron's, too.
     std::vector<std::string> keys = {
         "title",         "model",   "theatres",   "patron", "patron.name", "patron.gdp_bn_usd",
-        "patron.burden", "network", "parameters", "linked", "design",      "output"};
+        "patron.burden", "network", "parameters", "linked", "group",       "design",
+        "output"};
     keys.insert(keys.end(), settings.begin(), settings.end());
     return keys;
 }
@@ -121,6 +123,7 @@ void read_sections(TableReader& table, Study& study) {
         study.parameters = read_parameters(*parameters);
     }
     if (const Value* linked = table.find("linked")) study.linked = read_linked(*linked);
+    if (const Value* groups = table.find("group")) study.groups = read_groups(*groups);
     if (const Value* design = table.find("design"))
         study.design = read_design(*design, study.folder);
     if (const Value* output = table.find("output")) {

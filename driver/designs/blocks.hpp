@@ -55,6 +55,15 @@ struct Blocks {
     }
 };
 
+/// How many scenarios a block of this kind has, with these factors.
+std::size_t scenarios_in_block(const Blocks& blocks) noexcept;
+
+/// What a sensitivity study needs to know of a design.
+struct BlockStructure {
+    Blocks blocks;
+    std::vector<Factor> factors;
+};
+
 /// One step of a Morris trajectory: `factor` moves, by a positive or a negative amount of the unit
 /// cube (levels / (2 (levels - 1))), between two consecutive points.
 struct MorrisStep {

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "driver/design_entry.hpp"
+#include "driver/designs/blocks.hpp"
 #include "driver/distribution.hpp"
-#include "driver/study.hpp"
+#include "driver/user_error.hpp"
 
 namespace entente::driver {
 
@@ -50,6 +52,13 @@ std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> mar
 std::unique_ptr<const Design> make_sobol(const std::vector<Distribution>& marginals,
                                          std::uint64_t scenarios, std::uint64_t seed,
                                          Scrambling scrambling);
+
+/// Saltelli's design: `blocks` of kind saltelli, whose base points have two coordinates for each
+/// column. Throws UserError beyond the dimensions of Sobol's sequence.
+std::unique_ptr<const Design> make_saltelli(const std::vector<Distribution>& marginals,
+                                            const Blocks& blocks,
+                                            const std::vector<Factor>& factors, Sampling sampling,
+                                            Scrambling scrambling);
 
 /// The rows of a table file: CSV with a header of names, or HDF5 with one 1-D dataset per column.
 /// Streams: what stays in memory are 16 bytes for every 1024 rows of a CSV file.
