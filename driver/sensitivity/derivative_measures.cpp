@@ -7,8 +7,8 @@
 //   T_i <= nu_i / (pi^2 V)
 //
 // Sobol' and Kucherenko, "Derivative based global sensitivity measures and their link with global
-// sensitivity indices", Math. Comput. Simul. 79 (2009). Derivatives are one-sided differences: their
-// error is of the order of the step.
+// sensitivity indices", Math. Comput. Simul. 79 (2009). Derivatives are one-sided differences:
+// their error is of the order of the step.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -27,7 +27,8 @@ class DerivativeMeasures final : public Moments {
 
     std::size_t context() const noexcept override { return factors_; }
 
-    void prepare(std::uint64_t block, const double* const*, std::size_t, double* context) const override {
+    void prepare(std::uint64_t block, const double* const*, std::size_t,
+                 double* context) const override {
         for (std::size_t i = 0; i < factors_; ++i) {
             context[i] = 1 / derivative_step(blocks(), block, i);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Elementary effects: EE_i = (f(x + step in factor i) - f(x)) / step, in units of the unit cube, one
-// of each factor from every trajectory.
+// Elementary effects: EE_i = (f(x + step in factor i) - f(x)) / step, in units of the unit cube,
+// one of each factor from every trajectory.
 //
 //   mu_i = mean EE_i,   mu*_i = mean |EE_i|,   sigma_i = standard deviation of EE_i
 //
@@ -27,7 +27,8 @@ class ElementaryEffects final : public Moments {
     // Of each step, in their order: the factor, and 1 / step.
     std::size_t context() const noexcept override { return 2 * factors_; }
 
-    void prepare(std::uint64_t block, const double* const*, std::size_t, double* context) const override {
+    void prepare(std::uint64_t block, const double* const*, std::size_t,
+                 double* context) const override {
         std::vector<MorrisStep> steps(factors_);
         morris_steps(blocks(), block, steps.data());
         for (std::size_t k = 0; k < factors_; ++k) {

@@ -47,8 +47,8 @@ class Moments {
 
     const Blocks& blocks() const noexcept { return blocks_; }
 
-    /// Numbers of a block that all outputs share, and these: `inputs[c][at]` is the value of column c
-    /// of the design in the block's first scenario (null unless uses_inputs()).
+    /// Numbers of a block that all outputs share, and these: `inputs[c][at]` is the value of column
+    /// c of the design in the block's first scenario (null unless uses_inputs()).
     virtual std::size_t context() const noexcept { return 0; }
     virtual bool uses_inputs() const noexcept { return false; }
     virtual void prepare(std::uint64_t block, const double* const* inputs, std::size_t at,

@@ -4,8 +4,8 @@
 // the correlations of the columns, r those of the columns with the output and s the standard
 // deviations,
 //
-//   standardised regression coefficients   b = R^-1 r        (the slope of column i is b_i s_y / s_i)
-//   share of the variance explained        R^2 = r' b
+//   standardised regression coefficients   b = R^-1 r        (the slope of column i is b_i s_y /
+//   s_i) share of the variance explained        R^2 = r' b
 //
 // Where columns are independent b_i^2 is the share of column i, and what R^2 lacks of 1 is what no
 // straight line explains. Saltelli et al., "Global sensitivity analysis: the primer" (2008), 1.2.5.
@@ -65,7 +65,8 @@ class Regression final : public Moments {
 
     void prepare(std::uint64_t, const double* const* inputs, std::size_t at,
                  double* context) const override {
-        for (std::size_t i = 0; i < factors_; ++i) context[i] = inputs[columns_[i]][at] - centre_[i];
+        for (std::size_t i = 0; i < factors_; ++i)
+            context[i] = inputs[columns_[i]][at] - centre_[i];
     }
 
     // How many, the sums of the columns, and of their products x_i x_j, j <= i.
@@ -152,8 +153,8 @@ class Regression final : public Moments {
         const double n = shared[0];
         for (std::size_t i = 0; i < factors_; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
-                const double covariance = products(shared, factors_, i)[j] / n -
-                                          shared[1 + i] / n * (shared[1 + j] / n);
+                const double covariance =
+                    products(shared, factors_, i)[j] / n - shared[1 + i] / n * (shared[1 + j] / n);
                 correlations[i * factors_ + j] = covariance / (deviations[i] * deviations[j]);
             }
         }

@@ -179,8 +179,8 @@ class SobolIndices final : public Moments {
             total[i] = 0.5 * scale * list(taken, t_list, i);
             janon[i] = correlation(ends, taken, i);
             if (!second_) continue;
-            first[i] = 0.5 * (first[i] + scale * (list(swapped, n_list, i) -
-                                                  m * list(swapped, d_list, i)));
+            first[i] = 0.5 * (first[i] +
+                              scale * (list(swapped, n_list, i) - m * list(swapped, d_list, i)));
             total[i] = 0.5 * (total[i] + 0.5 * scale * list(swapped, t_list, i));
         }
         dummies[0] = scale * (ends.ab - m * (ends.a + ends.b)) + m * m / variance;
@@ -221,8 +221,8 @@ class SobolIndices final : public Moments {
             const double total = at[3 + factors_ + i];
             const double t_v = product(tv, i) - 2 * m * product(ts, i) + mm * t;
             to[3 + factors_ + i] =
-                scale * std::sqrt(std::max(
-                            0.25 * product(tt, i) - total * t_v + total * total * vv, 0.0));
+                scale *
+                std::sqrt(std::max(0.25 * product(tt, i) - total * t_v + total * total * vv, 0.0));
         }
     }
 
@@ -264,7 +264,9 @@ class SobolIndices final : public Moments {
     std::size_t swapped_at() const noexcept {
         return errors_at() + (with_errors_ ? error_ends + error_lists * factors_ : 0);
     }
-    std::size_t pairs_at() const noexcept { return swapped_at() + (second_ ? lists * factors_ : 0); }
+    std::size_t pairs_at() const noexcept {
+        return swapped_at() + (second_ ? lists * factors_ : 0);
+    }
     std::size_t pairs() const noexcept { return second_ ? factors_ * (factors_ - 1) / 2 : 0; }
 
     std::size_t factors_;

@@ -51,7 +51,7 @@ class SumTree {
   private:
     using Node = std::pair<unsigned, std::uint64_t>;  ///< level, index
     bool keeps_prefixes_;
-    std::map<Node, Sums> nodes_;        ///< that have no sibling here
+    std::map<Node, Sums> nodes_;         ///< that have no sibling here
     std::map<unsigned, Sums> prefixes_;  ///< by level
 };
 
