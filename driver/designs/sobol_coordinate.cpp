@@ -30,11 +30,12 @@ double inner_fraction(std::uint64_t x) noexcept {
 }  // namespace
 
 SobolCoordinate::SobolCoordinate(std::size_t column, std::uint64_t seed, Scrambling scrambling,
-                                 std::uint64_t replicates)
-    : sequence_(column) {
+                                 std::uint64_t replicates) {
+    if (scrambling != Scrambling::linear) sequences_.emplace_back(column);
     for (std::uint64_t r = 0; r < replicates; ++r) {
         if (scrambling == Scrambling::owen) owen_.emplace_back(seed, column, r);
-        if (scrambling == Scrambling::digital_shift) {
+        if (scrambling == Scrambling::linear) sequences_.emplace_back(column, seed, r);
+        if (scrambling == Scrambling::digital_shift || scrambling == Scrambling::linear) {
             shifts_.push_back(random_bits(seed, Purpose::shift, column, r)[0]);
         }
     }
@@ -42,10 +43,11 @@ SobolCoordinate::SobolCoordinate(std::size_t column, std::uint64_t seed, Scrambl
 
 void SobolCoordinate::fill(std::uint64_t replicate, std::uint64_t first, std::size_t count,
                            double* values) const noexcept {
+    const SobolSequence& sequence = sequences_[sequences_.size() > 1 ? replicate : 0];
     std::array<std::uint64_t, points_at_once> points;
     for (std::size_t i = 0; i < count; i += points.size()) {
         const std::size_t n = std::min(points.size(), count - i);
-        sequence_.fill(first + i, n, points.data());
+        sequence.fill(first + i, n, points.data());
         if (!owen_.empty()) owen_[replicate].scramble(n, points.data());
         if (!shifts_.empty()) {
             for (std::size_t k = 0; k < n; ++k) points[k] ^= shifts_[replicate];

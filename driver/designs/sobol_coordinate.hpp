@@ -26,9 +26,9 @@ class SobolCoordinate {
               double* values) const noexcept;
 
   private:
-    SobolSequence sequence_;
-    std::vector<OwenScrambling> owen_;   ///< one per replicate, if that is the scrambling
-    std::vector<std::uint64_t> shifts_;  ///< likewise
+    std::vector<SobolSequence> sequences_;  ///< one per replicate if it is linear, else one
+    std::vector<OwenScrambling> owen_;      ///< one per replicate, if that is the scrambling
+    std::vector<std::uint64_t> shifts_;     ///< likewise
 };
 
 }  // namespace entente::driver
