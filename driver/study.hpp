@@ -16,6 +16,7 @@
 
 #include "driver/design_entry.hpp"
 #include "driver/distribution.hpp"
+#include "driver/sensitivity/inquiry.hpp"
 #include "driver/user_error.hpp"
 #include "kernels/network.hpp"
 #include "kernels/theatre.hpp"
@@ -137,6 +138,7 @@ struct Study {
     std::vector<GroupEntry> groups;
     DesignEntry design;
     OutputEntry output;
+    std::optional<Inquiry> sensitivity;
     std::vector<SourceText> texts;    ///< the study first
     std::vector<Override> overrides;  ///< that were applied to it
 };

@@ -12,7 +12,16 @@
 namespace entente::driver {
 
 /// What a number is for: the same place has other numbers for every purpose.
-enum class Purpose : std::uint32_t { point, stratum, permutation, shift, scramble, order, phase };
+enum class Purpose : std::uint32_t {
+    point,
+    stratum,
+    permutation,
+    shift,
+    scramble,
+    bootstrap,
+    order,
+    phase
+};
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.
 std::array<std::uint64_t, 2> random_bits(std::uint64_t seed, Purpose purpose, std::size_t column,
