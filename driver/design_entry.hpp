@@ -42,6 +42,11 @@ struct DesignEntry {
     std::uint64_t replicates = 1;  ///< independent randomisations
     bool second_order = false;     ///< saltelli: blocks that tell pairs of factors apart
     Sampling sampling = Sampling::sobol;
+    int levels = 4;               ///< morris: of the grid, even
+    std::uint64_t optimised = 0;  ///< morris: trajectories to choose among the points; 0: all
+    Position optimised_where;
+    int harmonics = 4;   ///< fast
+    double step = 1e-4;  ///< derivatives: of the unit cube
 };
 
 /// The word a study and a result file have for it: "latin_hypercube".

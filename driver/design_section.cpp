@@ -20,6 +20,9 @@ namespace {
 constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 constexpr std::uint64_t most_replicates = 256;
 constexpr std::uint64_t usual_replicates = 16;
+constexpr std::uint64_t most_chosen = 4096;  // an attribute of the result file lists them
+constexpr std::uint64_t most_levels = 1000;
+constexpr std::uint64_t most_harmonics = 32;
 
 constexpr std::pair<std::string_view, DesignKind> kinds[] = {
     {"grid", DesignKind::grid},
@@ -27,6 +30,9 @@ constexpr std::pair<std::string_view, DesignKind> kinds[] = {
     {"latin_hypercube", DesignKind::latin_hypercube},
     {"sobol", DesignKind::sobol},
     {"saltelli", DesignKind::saltelli},
+    {"morris", DesignKind::morris},
+    {"fast", DesignKind::fast},
+    {"derivatives", DesignKind::derivatives},
     {"table", DesignKind::table}};
 
 constexpr std::pair<std::string_view, Scrambling> scramblings[] = {
@@ -55,12 +61,16 @@ std::vector<Use> all_uses() {
     using enum DesignKind;
     return {
         {"scenarios", {random, latin_hypercube, sobol}},
-        {"points", {saltelli}},
-        {"seed", {random, latin_hypercube, sobol, saltelli}},
-        {"scrambling", {sobol, saltelli}},
-        {"replicates", {saltelli}},
+        {"points", {saltelli, morris, fast, derivatives}},
+        {"seed", {random, latin_hypercube, sobol, saltelli, morris, fast, derivatives}},
+        {"scrambling", {sobol, saltelli, derivatives}},
+        {"replicates", {saltelli, fast, derivatives}},
         {"sampling", {saltelli}},
         {"second_order", {saltelli}},
+        {"levels", {morris}},
+        {"optimised", {morris}},
+        {"harmonics", {fast}},
+        {"step", {derivatives}},
         {"file", {table}},
     };
 }
@@ -107,6 +117,7 @@ bool truth(const Value& value, const std::string& what) {
 // Independent randomisations need randomness.
 std::string_view why_only_one(const DesignEntry& entry) {
     if (entry.sampling == Sampling::random) return "random points are independent as they are";
+    if (entry.kind == DesignKind::fast) return "";
     if (entry.scrambling == Scrambling::none) return "points that are not scrambled are the same";
     return "";
 }
@@ -146,10 +157,7 @@ void read_replicates(TableReader& table, DesignEntry& entry) {
                     entry.points, unit, entry.replicates, shares(entry.points, entry.replicates)));
 }
 
-void read_blocks(TableReader& table, DesignEntry& entry) {
-    const Value& points = table.need("points");
-    entry.points = whole(points, "design.points", 1, most);
-    entry.points_where = points.where;
+void read_saltelli(TableReader& table, DesignEntry& entry) {
     if (const Value* sampling = table.find("sampling")) {
         entry.sampling = choice<Sampling>(*sampling, "design.sampling", samplings);
         const Value* scrambling = find(table.entries(), "scrambling");
@@ -161,7 +169,61 @@ void read_blocks(TableReader& table, DesignEntry& entry) {
     if (const Value* second = table.find("second_order")) {
         entry.second_order = truth(*second, "design.second_order");
     }
-    read_replicates(table, entry);
+}
+
+void read_morris(TableReader& table, DesignEntry& entry) {
+    if (const Value* levels = table.find("levels")) {
+        entry.levels = static_cast<int>(whole(*levels, "design.levels", 2, most_levels));
+        if (entry.levels % 2 != 0) {
+            throw UserError(levels->where,
+                            fmt::format("design.levels: {} is odd, and a step goes from one half "
+                                        "of the levels to the other (valid: {} or {})",
+                                        entry.levels, entry.levels - 1, entry.levels + 1));
+        }
+    }
+    if (const Value* optimised = table.find("optimised")) {
+        entry.optimised_where = optimised->where;
+        entry.optimised = whole(*optimised, "design.optimised", 2, most_chosen);
+        if (entry.optimised > entry.points) {
+            throw UserError(optimised->where,
+                            fmt::format("design.optimised: {} trajectories of {} (valid: 2 to {}, "
+                                        "or more points to choose from)",
+                                        entry.optimised, entry.points, entry.points));
+        }
+    }
+}
+
+void read_fast(TableReader& table, DesignEntry& entry) {
+    if (const Value* harmonics = table.find("harmonics")) {
+        entry.harmonics =
+            static_cast<int>(whole(*harmonics, "design.harmonics", 1, most_harmonics));
+    }
+    const std::uint64_t least = least_fast_points(static_cast<std::uint64_t>(entry.harmonics));
+    if (entry.points / entry.replicates >= least) return;
+    const std::uint64_t unit = entry.replicates == 1 ? 1 : Blocks::turn;
+    throw UserError(
+        entry.points_where,
+        fmt::format("design.points: {} are {} on each of {} curves, and {} harmonics "
+                    "need {} (valid: {} or more, or fewer replicates or harmonics)",
+                    entry.points, entry.points / entry.replicates, entry.replicates,
+                    entry.harmonics, least, (least + unit - 1) / unit * unit * entry.replicates));
+}
+
+void read_derivatives(TableReader& table, DesignEntry& entry) {
+    if (const Value* step = table.find("step")) {
+        entry.step = number(*step, "design.step", {1e-8, 0.5, false, false});
+    }
+}
+
+void read_blocks(TableReader& table, DesignEntry& entry) {
+    const Value& points = table.need("points");
+    entry.points = whole(points, "design.points", 1, most);
+    entry.points_where = points.where;
+    if (entry.kind == DesignKind::saltelli) read_saltelli(table, entry);
+    if (uses(entry.kind, "replicates")) read_replicates(table, entry);
+    if (entry.kind == DesignKind::morris) read_morris(table, entry);
+    if (entry.kind == DesignKind::fast) read_fast(table, entry);
+    if (entry.kind == DesignKind::derivatives) read_derivatives(table, entry);
 }
 
 void read_randomness(TableReader& table, DesignEntry& entry) {

@@ -2,17 +2,23 @@
 #include "driver/plan_design.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "driver/designs/morris_selection.hpp"
+
 namespace entente::driver {
 namespace {
 
 constexpr auto most_scenarios =
     static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+constexpr std::uint64_t most_candidates = 10'000;
+constexpr std::uint64_t most_work = 10'000'000'000;
 
 Blocks::Kind block_kind(DesignKind kind) {
     switch (kind) {
@@ -28,6 +34,27 @@ Blocks::Kind block_kind(DesignKind kind) {
             break;
     }
     return Blocks::Kind::single;
+}
+
+// Takes a few seconds at most.
+void choose(const DesignEntry& entry, const std::vector<Factor>& factors, Blocks& blocks) {
+    std::size_t columns = 0;
+    for (const Factor& factor : factors) columns += factor.columns.size();
+    const auto work = [&](std::uint64_t candidates) {
+        return selection_work(candidates, entry.optimised, factors.size(), columns);
+    };
+    if (blocks.count > most_candidates || work(blocks.count) > most_work) {
+        const std::uint64_t valid = std::min(most_candidates, most_work / work(1));
+        throw UserError(entry.optimised_where,
+                        fmt::format("design.optimised: to choose {} of {} trajectories along {} "
+                                    "factors takes too long (valid: {})",
+                                    entry.optimised, blocks.count, factors.size(),
+                                    valid < entry.optimised
+                                        ? "fewer of them, or the trajectories as they are drawn"
+                                        : fmt::format("at most {} points", valid)));
+    }
+    blocks.chosen = most_spread(blocks, factors, entry.optimised);
+    blocks.count = blocks.chosen.size();
 }
 
 // Finds the factors of groups by name.
@@ -80,7 +107,15 @@ const char* in_words(DesignKind kind) {
     return "a table";
 }
 
-std::vector<Factor> grouped(std::vector<Factor> singles, const std::vector<GroupEntry>& groups) {
+std::vector<Factor> grouped(std::vector<Factor> singles, const std::vector<GroupEntry>& groups,
+                            DesignKind kind) {
+    const bool knows_none = kind == DesignKind::fast || kind == DesignKind::derivatives;
+    if (knows_none && !groups.empty()) {
+        throw UserError(groups.front().where,
+                        fmt::format("group '{}': kind \"{}\" has no groups (valid: kind = "
+                                    "\"saltelli\" or \"morris\")",
+                                    groups.front().name, keyword(kind)));
+    }
     const Grouping names(singles);
     std::vector<const GroupEntry*> group_of(singles.size(), nullptr);
     std::vector<Position> taken(singles.size());
@@ -119,8 +154,23 @@ std::vector<Factor> grouped(std::vector<Factor> singles, const std::vector<Group
     return factors;
 }
 
-Blocks blocks_of(const DesignEntry& entry, std::size_t factors) {
-    if (factors == 0) {
+void check_column(DesignKind kind, const Distribution& distribution, const std::string& what,
+                  const Position& where) {
+    if (kind == DesignKind::morris &&
+        !(std::isfinite(distribution.min) && std::isfinite(distribution.max))) {
+        throw UserError(where, fmt::format("{}: a Morris design goes to the ends of a range, and "
+                                           "this one has none (valid: with min and max)",
+                                           what));
+    }
+    if (kind == DesignKind::derivatives && distribution.whole) {
+        throw UserError(where, fmt::format("{}: there is no derivative by a whole number (valid: "
+                                           "fixed, or kind = \"saltelli\" or \"morris\")",
+                                           what));
+    }
+}
+
+Blocks blocks_of(const DesignEntry& entry, const std::vector<Factor>& factors) {
+    if (factors.empty()) {
         throw UserError(entry.where,
                         fmt::format("the design is {}, but no parameter is sampled (write "
                                     "{{ min = , max = }}, or \"*\" = \"plausible\")",
@@ -128,9 +178,12 @@ Blocks blocks_of(const DesignEntry& entry, std::size_t factors) {
     }
     Blocks blocks{.kind = block_kind(entry.kind),
                   .count = entry.points,
-                  .factors = factors,
+                  .factors = factors.size(),
                   .replicates = entry.replicates,
                   .second_order = entry.second_order,
+                  .levels = entry.kind == DesignKind::morris ? entry.levels : 0,
+                  .harmonics = entry.kind == DesignKind::fast ? entry.harmonics : 0,
+                  .step = entry.kind == DesignKind::derivatives ? entry.step : 0,
                   .seed = entry.seed};
     blocks.scenarios = scenarios_in_block(blocks);
     if (blocks.count > most_scenarios / blocks.scenarios) {
@@ -140,6 +193,7 @@ Blocks blocks_of(const DesignEntry& entry, std::size_t factors) {
                         "design has 2^63 scenarios or more (valid: at most {} points)",
                         blocks.scenarios, blocks.count, most_scenarios / blocks.scenarios));
     }
+    if (entry.optimised > 0) choose(entry, factors, blocks);
     return blocks;
 }
 
@@ -154,6 +208,12 @@ std::unique_ptr<const Design> make_sampled(const DesignEntry& entry,
             return make_sobol(marginals, entry.scenarios, entry.seed, entry.scrambling);
         case DesignKind::saltelli:
             return make_saltelli(marginals, blocks, factors, entry.sampling, entry.scrambling);
+        case DesignKind::morris:
+            return make_morris(marginals, blocks, factors);
+        case DesignKind::fast:
+            return make_fast(marginals, blocks);
+        case DesignKind::derivatives:
+            return make_derivatives(marginals, blocks, factors, entry.scrambling);
         default:
             return make_random(marginals, entry.scenarios, entry.seed);
     }

@@ -40,11 +40,11 @@ class Resolver {
         read_entries();
         const DesignKind kind = study_.design.kind;
         if (kind == DesignKind::table) read_table();
-        plan_.factors = grouped(single_factors(), study_.groups);
+        plan_.factors = grouped(single_factors(), study_.groups, kind);
         if (kind == DesignKind::grid) {
             plan_.design = make_grid(std::move(grid_));
         } else if (kind != DesignKind::table) {
-            plan_.blocks = blocks_of(study_.design, plan_.factors.size());
+            plan_.blocks = blocks_of(study_.design, plan_.factors);
             plan_.design =
                 make_sampled(study_.design, plan_.marginals, plan_.blocks, plan_.factors);
         }
@@ -136,7 +136,8 @@ class Resolver {
             const std::size_t moved[] = {p};
             add_column(p, names_[p].name,
                        sampled != nullptr ? bounded(*sampled, names_, moved, what, entry.where)
-                                          : plausible(names_[p]));
+                                          : plausible(names_[p]),
+                       entry.where);
         }
     }
 
@@ -147,7 +148,7 @@ class Resolver {
         if (entry.sampled) {
             need_samples(what, entry.where);
             add_column(moved[0], entry.axis,
-                       bounded(*entry.sampled, names_, moved, what, entry.where));
+                       bounded(*entry.sampled, names_, moved, what, entry.where), entry.where);
             for (std::size_t i = 1; i < moved.size(); ++i) {
                 plan_.followers.push_back({moved[i], moved[0]});
             }
@@ -218,7 +219,9 @@ class Resolver {
         plan_.axes.push_back(std::move(axis));
     }
 
-    void add_column(std::size_t p, const std::string& name, const Distribution& distribution) {
+    void add_column(std::size_t p, const std::string& name, const Distribution& distribution,
+                    const Position& where) {
+        check_column(study_.design.kind, distribution, in_words(names_[p]), where);
         plan_.varied.push_back(p);
         plan_.column_names.push_back(name);
         plan_.marginals.push_back(distribution);
@@ -227,7 +230,7 @@ class Resolver {
     void add_rest(const ParameterEntry& entry) {
         need_samples("'*'", entry.where);
         for (std::size_t p = 0; p < names_.size(); ++p) {
-            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]));
+            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]), entry.where);
         }
     }
 

@@ -56,6 +56,25 @@ std::vector<Factor> factors_from(const Attributes& attributes) {
     return factors;
 }
 
+void read_morris(const Attributes& attributes, Blocks& blocks) {
+    blocks.levels = static_cast<int>(number(attributes, "levels", 2, 1'000'000));
+    if (blocks.levels % 2 != 0) refuse("levels");
+    const auto* chosen =
+        results::find<std::vector<std::int64_t>>(attributes, "chosen_trajectories");
+    if (chosen == nullptr) return;
+    if (chosen->size() != blocks.count) refuse("chosen_trajectories");
+    for (const std::int64_t trajectory : *chosen) {
+        if (trajectory < 0) refuse("chosen_trajectories");
+        blocks.chosen.push_back(static_cast<std::uint64_t>(trajectory));
+    }
+}
+
+void read_fast(const Attributes& attributes, Blocks& blocks) {
+    const std::uint64_t harmonics = number(attributes, "harmonics", 1, 1000);
+    if (blocks.count / blocks.replicates < least_fast_points(harmonics)) refuse("points");
+    blocks.harmonics = static_cast<int>(harmonics);
+}
+
 }  // namespace
 
 void add_structure(const BlockStructure& structure, Attributes& attributes) {
@@ -68,6 +87,14 @@ void add_structure(const BlockStructure& structure, Attributes& attributes) {
         add("replicates", blocks.replicates);
     }
     if (blocks.kind == Kind::saltelli) add("second_order", blocks.second_order ? 1 : 0);
+    if (blocks.kind == Kind::morris) add("levels", static_cast<std::uint64_t>(blocks.levels));
+    if (!blocks.chosen.empty()) {
+        attributes.emplace_back(
+            "chosen_trajectories",
+            std::vector<std::int64_t>(blocks.chosen.begin(), blocks.chosen.end()));
+    }
+    if (blocks.kind == Kind::fast) add("harmonics", static_cast<std::uint64_t>(blocks.harmonics));
+    if (blocks.kind == Kind::derivatives) attributes.emplace_back("step", blocks.step);
     std::vector<std::string> names;
     std::vector<std::int64_t> factor_of_column;
     for (std::size_t f = 0; f < structure.factors.size(); ++f) {
@@ -90,14 +117,23 @@ std::optional<BlockStructure> structure_from(const Attributes& attributes) {
                      [&](const auto& entry) { return entry.first == *design; });
     if (kind == std::end(kinds)) return std::nullopt;
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-    BlockStructure structure{{.kind = kind->second}, factors_from(attributes)};
+    BlockStructure structure;
+    structure.factors = factors_from(attributes);
     Blocks& blocks = structure.blocks;
+    blocks.kind = kind->second;
     blocks.factors = structure.factors.size();
     blocks.seed = number(attributes, "seed", 0, most);
     blocks.count = number(attributes, "points", 1, most);
     blocks.replicates = number(attributes, "replicates", 1, most / 64);
     if (blocks.kind == Kind::saltelli) {
         blocks.second_order = number(attributes, "second_order", 0, 1) == 1;
+    }
+    if (blocks.kind == Kind::morris) read_morris(attributes, blocks);
+    if (blocks.kind == Kind::fast) read_fast(attributes, blocks);
+    if (blocks.kind == Kind::derivatives) {
+        const auto* step = results::find<double>(attributes, "step");
+        if (step == nullptr || !(*step > 0 && *step < 1)) refuse("step");
+        blocks.step = *step;
     }
     blocks.scenarios = scenarios_in_block(blocks);
     if (blocks.count > static_cast<std::uint64_t>(most) / blocks.scenarios) refuse("points");

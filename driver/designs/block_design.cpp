@@ -23,26 +23,30 @@ BlockDesign::BlockDesign(const std::vector<Distribution>& marginals, const Block
 }
 
 void BlockDesign::fill(std::uint64_t first, std::size_t count, double* const* columns) const {
-    for (std::size_t c = 0; c < quantiles_.size(); ++c) fill_column(c, first, count, columns[c]);
-}
-
-void BlockDesign::fill_column(std::size_t column, std::uint64_t first, std::size_t count,
-                              double* values) const noexcept {
     const std::size_t size = blocks_.scenarios;
     std::array<double, blocks_at_once> a, b;
-    for (std::size_t i = 0; i < count;) {
-        const std::uint64_t block = (first + i) / size;
-        std::size_t from = (first + i) % size;
-        const std::size_t blocks = std::min((from + count - i + size - 1) / size, blocks_at_once);
-        fill_pairs(column, block, blocks, a.data(), b.data());
-        quantiles_[column].transform(blocks, a.data());
-        quantiles_[column].transform(blocks, b.data());
-        for (std::size_t k = 0; k < blocks; ++k) {
-            const std::size_t to = std::min(size, from + count - i);
-            spread(column, block + k, a[k], b[k], from, to, values + i);
-            i += to - from;
-            from = 0;
+    std::vector<std::uint32_t> noted(std::min(count / size + 2, blocks_at_once) * notes());
+    for (std::size_t done = 0; done < count;) {
+        const std::uint64_t block = (first + done) / size;
+        const std::size_t skipped = (first + done) % size;
+        const std::size_t left = count - done;
+        const std::size_t blocks = std::min((skipped + left - 1) / size + 1, blocks_at_once);
+        const std::size_t scenarios = std::min(blocks * size - skipped, left);
+        for (std::size_t k = 0; k < blocks && !noted.empty(); ++k) {
+            note(block + k, &noted[k * notes()]);
         }
+        for (std::size_t c = 0; c < quantiles_.size(); ++c) {
+            fill_pairs(c, block, blocks, a.data(), b.data());
+            quantiles_[c].transform(blocks, a.data());
+            quantiles_[c].transform(blocks, b.data());
+            std::size_t from = skipped, i = 0;
+            for (std::size_t k = 0; k < blocks; ++k, from = 0) {
+                const std::size_t to = std::min(size, from + scenarios - i);
+                spread(c, noted.data() + k * notes(), a[k], b[k], from, to, columns[c] + done + i);
+                i += to - from;
+            }
+        }
+        done += scenarios;
     }
 }
 

@@ -32,12 +32,14 @@ class BlockDesign : public Design {
     virtual void fill_pairs(std::size_t column, std::uint64_t first, std::size_t count, double* a,
                             double* b) const noexcept = 0;
 
-    /// Which of its two values `column` has in the scenarios from .. to - 1 of a block.
-    virtual void spread(std::size_t column, std::uint64_t block, double a, double b,
+    /// Which of its two values `column` has in the scenarios from .. to - 1 of a block, and what
+    /// note() says of that block.
+    virtual void spread(std::size_t column, const std::uint32_t* notes, double a, double b,
                         std::size_t from, std::size_t to, double* values) const noexcept = 0;
 
-    void fill_column(std::size_t column, std::uint64_t first, std::size_t count,
-                     double* values) const noexcept;
+    /// What all columns need to know of a block: so many numbers.
+    virtual std::size_t notes() const noexcept { return 0; }
+    virtual void note(std::uint64_t /*block*/, std::uint32_t* /*notes*/) const noexcept {}
 
     std::vector<Quantile> quantiles_;
     std::vector<std::size_t> factor_of_;

@@ -26,8 +26,8 @@ class Saltelli final : public BlockDesign {
         points_.fill(column + columns(), first, count, b);
     }
 
-    void spread(std::size_t column, std::uint64_t /*block*/, double a, double b, std::size_t from,
-                std::size_t to, double* values) const noexcept override {
+    void spread(std::size_t column, const std::uint32_t* /*notes*/, double a, double b,
+                std::size_t from, std::size_t to, double* values) const noexcept override {
         const std::size_t factor = factor_of(column);
         const std::size_t half = blocks().factors + 1;  // A, and A with one factor from B
         const auto exchange = [&](std::size_t place, double value) {
