@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "driver/discovery/scenarios.hpp"
+
+namespace entente::driver::discovery {
+
+/// The values of an input in bins: each of its levels, if it has no more than asked for; else
+/// neighbouring values together, so that the bins hold as many scenarios as near as can be.
+struct Bins {
+    std::vector<double> low, high;  ///< the least and the greatest value in each
+    std::vector<std::uint8_t> of;   ///< of each scenario
+
+    std::size_t count() const noexcept { return low.size(); }
+};
+
+/// `order` sorts the scenarios by the input. `most` from 1 to 255; fewer bins where equal values,
+/// which stay together, leave no more. An input of at most `most_values` levels has a bin for each.
+Bins make_bins(const Input& input, const std::vector<std::uint32_t>& order, std::size_t most,
+               std::size_t most_values);
+
+/// The share of the variance of `y` that the bins alone explain, corrected for what as many bins of
+/// an input without influence would explain by chance: the adjusted correlation ratio, at least 0.
+/// Scenarios where `y` is NaN do not count.
+double explained(const Bins& bins, const std::vector<double>& y);
+
+}  // namespace entente::driver::discovery
