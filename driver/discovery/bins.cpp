@@ -9,7 +9,11 @@ namespace entente::driver::discovery {
 Bins make_bins(const Input& input, const std::vector<std::uint32_t>& order, std::size_t most,
                std::size_t most_values) {
     const std::size_t n = order.size();
-    const bool by_value = !input.levels.empty() && input.levels.size() <= most_values;
+    std::size_t distinct = n > 0 ? 1 : 0;
+    for (std::size_t r = 1; r < n && distinct <= most_values; ++r) {
+        distinct += input.values[order[r]] != input.values[order[r - 1]] ? 1U : 0U;
+    }
+    const bool by_value = distinct <= most_values;
     Bins bins;
     bins.of.resize(n);
     for (std::size_t begin = 0; begin < n;) {

@@ -9,7 +9,7 @@
 
 namespace entente::driver::discovery {
 
-/// The values of an input in bins: each of its levels, if it has no more than asked for; else
+/// The values of an input in bins: each value, if they are no more than asked for; else
 /// neighbouring values together, so that the bins hold as many scenarios as near as can be.
 struct Bins {
     std::vector<double> low, high;  ///< the least and the greatest value in each
@@ -18,8 +18,9 @@ struct Bins {
     std::size_t count() const noexcept { return low.size(); }
 };
 
-/// `order` sorts the scenarios by the input. `most` from 1 to 255; fewer bins where equal values,
-/// which stay together, leave no more. An input of at most `most_values` levels has a bin for each.
+/// `order` sorts the scenarios by the input. At most `most` bins (1 to 255): fewer where equal
+/// values, which stay together, leave no more. But if the input takes at most `most_values` values
+/// (to 255), each has a bin.
 Bins make_bins(const Input& input, const std::vector<std::uint32_t>& order, std::size_t most,
                std::size_t most_values);
 
