@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "driver/commands/benchmark_command.hpp"
+#include "driver/commands/discover_options.hpp"
 #include "driver/commands/models_command.hpp"
 #include "driver/commands/new_command.hpp"
 #include "driver/commands/plan_command.hpp"
@@ -277,6 +278,7 @@ int parse_and_act(int argc, char** argv) {
     ShowCommand show;
     ValidateCommand validate;
     VerifyCommand verify;
+    DiscoverCommand discover;
     ModelOptions listed_model, new_model;
     Action action;
 
@@ -292,6 +294,7 @@ int parse_and_act(int argc, char** argv) {
     add_trace(app, trace, action);
     add_show(app, show, action);
     add_verify(app, verify, action);
+    add_discover(app, discover, action);
     add_benchmark(app, benchmark, action);
     add_validate(app, validate, action);
     app.footer(
@@ -308,7 +311,7 @@ int parse_and_act(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return leave(app, error);
     }
-    run.command_line = command_line(argc, argv);
+    run.command_line = discover.command_line = command_line(argc, argv);
     return action();
 }
 
