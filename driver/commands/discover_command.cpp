@@ -51,8 +51,9 @@ std::uint64_t parse_whole(std::string_view option, const std::string& text, std:
     return text.empty() ? otherwise : parse_count(option, text, low, high);
 }
 
-Criterion parse_criterion(const std::string& text) {
-    if (text.empty() || text == "gain") return Criterion::gain;
+std::optional<Criterion> parse_criterion(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    if (text == "gain") return Criterion::gain;
     if (text == "mean") return Criterion::mean;
     if (text == "weighted_gain") return Criterion::weighted_gain;
     throw UserError(

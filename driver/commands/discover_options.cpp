@@ -25,8 +25,8 @@ void add_prim(CLI::App& command, DiscoverCommand& o) {
         "Share of the scenarios that a box keeps (default: half as many\n"
         "as are of interest, at most 0.05, at least 20 scenarios)");
     add("--criterion", o.criterion,
-        "What a peel makes large: gain (default), the rise of the density\n"
-        "per scenario; mean, the density; weighted_gain");
+        "What a peel makes large: gain, mean or weighted_gain (default: the\n"
+        "one that finds the best box)");
     add("--resamples", o.resamples, "Half samples that test the box (default 10)");
     add("--significance", o.significance,
         "Limits with a larger quasi-p-value are dropped (default 0.05)");

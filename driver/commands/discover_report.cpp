@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,9 +18,21 @@ namespace {
 using namespace discovery;
 using Rows = std::vector<std::vector<std::string>>;
 
-constexpr std::size_t most_steps = 16;
+constexpr std::size_t most_steps = 16, line_width = 98;
 
 std::string digits(double share) { return std::isnan(share) ? "-" : fmt::format("{:.3f}", share); }
+
+std::string_view criterion_name(Criterion criterion) {
+    switch (criterion) {
+        case Criterion::gain:
+            return "gain";
+        case Criterion::mean:
+            return "mean";
+        case Criterion::weighted_gain:
+            break;
+    }
+    return "weighted_gain";
+}
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
@@ -93,7 +106,7 @@ std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.
 
 std::string box_table(const std::vector<Factor>& factors, const FoundBox& found, const Count& all) {
     const bool resampled = !found.reproducibility.empty();
-    Rows rows{{"input", "limits", "range", "quasi-p", "density", "coverage"}};
+    Rows rows{{"input", "limits", "range", "quasi-p", "density-", "coverage-"}};
     if (resampled) rows.front().emplace_back("reproduced");
     auto inputs = restricted(found.box.box);
     std::stable_sort(inputs.begin(), inputs.end(), [&](std::size_t a, std::size_t b) {
@@ -147,12 +160,21 @@ std::string box_text(const std::vector<Factor>& factors, const FoundBox& found, 
 std::string tree_text(const std::vector<Factor>& factors, const TargetFindings& target) {
     std::string text =
         fmt::format("Tree (CART), {}:\n", counted(target.tree.leaves.size(), "leaf", "leaves"));
-    Rows rows{{"density", "coverage", "mass", "rule"}};
+    Rows rows{{"density", "coverage", "mass"}};
     for (const Leaf& leaf : target.tree.leaves) {
         rows.push_back({digits(leaf.count.density()), digits(coverage(leaf.count, target.all)),
-                        digits(mass(leaf.count, target.all)), rule(factors, leaf.box)});
+                        digits(mass(leaf.count, target.all))});
     }
-    text += text_table(rows, 4);
+    // A long rule goes on below itself.
+    std::istringstream numbers(text_table(rows, 0));
+    std::string line;
+    std::getline(numbers, line);
+    text += line + "  rule\n";
+    for (const Leaf& leaf : target.tree.leaves) {
+        std::getline(numbers, line);
+        const std::size_t indent = line.size() + 2;
+        text += line + "  " + wrapped(rule(factors, leaf.box), line_width - indent, indent) + "\n";
+    }
     return text + "\n";
 }
 
@@ -218,7 +240,9 @@ std::string stacking_text(const std::vector<Factor>& factors, const Stacking& st
 std::string target_report(const Findings& findings) {
     const TargetFindings& target = *findings.target;
     std::string text = score_text(findings.factors, target);
-    text += "PRIM, the trajectory of the first box ('<': the step that is taken)\n";
+    text += fmt::format(
+        "PRIM, the trajectory of the first box, peeled by {} ('<': the step that is taken)\n",
+        criterion_name(target.boxes.front().criterion));
     text += trajectory(target.boxes.front(), target.all) + "\n";
     std::uint64_t covered = 0;
     for (std::size_t b = 0; b < target.boxes.size(); ++b) {
@@ -226,10 +250,8 @@ std::string target_report(const Findings& findings) {
         covered += target.boxes[b].box.count.of_interest;
     }
     text +=
-        "Of a box, 'density' and 'coverage' are those without this limit; 'reproduced' is the "
-        "share\n"
-        "of half samples that restrict the input, at the same coverage and at the same "
-        "density.\n\n";
+        "density-, coverage-: those of the box without this limit. reproduced: the share of half\n"
+        "samples that restrict the input, at the same coverage and at the same density.\n\n";
     if (target.boxes.size() > 1) {
         text += fmt::format(
             "The boxes together cover {} of the scenarios of interest.\n\n",

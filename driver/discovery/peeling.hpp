@@ -23,16 +23,19 @@ using Orders = std::vector<std::vector<std::uint32_t>>;
 Orders sorted_orders(const Scenarios& scenarios);
 
 /// What a peel should make large, from the box with n scenarios and mean m to one with n' and m'.
+/// Where all peels are as large, the three are the same. Where an input has few values, so that a
+/// peel takes many scenarios or none, mean favours large peels most and weighted_gain not at all:
+/// it is m less the mean of what is peeled off.
 enum class Criterion {
-    mean,          ///< m': Friedman and Fisher (1999)
     gain,          ///< (m' - m) / (n - n'): the "lenient 1" of the EMA Workbench
+    mean,          ///< m': Friedman and Fisher (1999)
     weighted_gain  ///< n' (m' - m) / (n - n'): its "lenient 2"
 };
 
 struct PeelOptions {
-    double alpha = 0.05;                    ///< share of the box that is peeled off, at most
-    Criterion criterion = Criterion::gain;  ///< the same as the mean where all peels are as large
-    std::uint64_t least = 20;               ///< scenarios that a box keeps
+    double alpha = 0.05;  ///< share of the box that is peeled off, at most
+    Criterion criterion = Criterion::gain;
+    std::uint64_t least = 20;  ///< scenarios that a box keeps
 };
 
 /// A box of the peeling trajectory.

@@ -69,18 +69,40 @@ class Search {
     }
 
   private:
-    PeelOptions peeling(const Count& count) const {
+    PeelOptions peeling(const Count& count, Criterion criterion) const {
         const double n = static_cast<double>(count.scenarios);
         const auto least = static_cast<std::uint64_t>(std::ceil(options_.least_mass * n));
-        return {options_.alpha, options_.criterion,
+        return {options_.alpha, criterion,
                 options_.least_mass > 0 ? std::max<std::uint64_t>(least, 1) : default_least(count)};
+    }
+
+    std::vector<Criterion> criteria() const {
+        if (options_.criterion) return {*options_.criterion};
+        const auto& inputs = scenarios_.inputs;
+        const bool has_levels = std::any_of(inputs.begin(), inputs.end(),
+                                            [](const Input& i) { return !i.levels.empty(); });
+        if (!has_levels) return {Criterion::gain};
+        return {Criterion::gain, Criterion::mean, Criterion::weighted_gain};
+    }
+
+    void find_trajectory(FoundBox& found) const {
+        double highest = -1;
+        for (const Criterion criterion : criteria()) {
+            auto trajectory = peel(scenarios_, orders_, rows_, peeling(left_, criterion));
+            double best = 0;
+            for (const Step& step : trajectory) best = std::max(best, phi(step.count, left_));
+            if (best <= highest) continue;
+            highest = best;
+            found.criterion = criterion;
+            found.trajectory = std::move(trajectory);
+        }
     }
 
     // Nothing if what is left has no box as dense as was asked for. The choices by coverage and by
     // step are of the first box; the others follow the rule.
     std::optional<FoundBox> next(bool is_first) {
         FoundBox found;
-        found.trajectory = peel(scenarios_, orders_, rows_, peeling(left_));
+        find_trajectory(found);
         found.without = counts_without(scenarios_, rows_, found.trajectory);
         Choice choice = options_.choice;
         if (!is_first) {
@@ -129,7 +151,7 @@ class Search {
             Count all;
             const auto half = half_sample(r, all);
             if (all.of_interest == 0 || all.of_interest == all.scenarios) continue;
-            const auto trajectory = peel(scenarios_, orders_, half, peeling(all));
+            const auto trajectory = peel(scenarios_, orders_, half, peeling(all, found.criterion));
             const auto by_coverage = nearest_step(trajectory, wanted, [&](const Count& count) {
                 return coverage(count, all.of_interest);
             });

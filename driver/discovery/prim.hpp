@@ -24,7 +24,8 @@ struct Choice {
 
 struct PrimOptions {
     double alpha = 0.05;
-    Criterion criterion = Criterion::gain;
+    /// Nothing: of the three, the one with the box that is most correlated with being of interest.
+    std::optional<Criterion> criterion = {};
     double least_mass = 0;  ///< share of the scenarios that a box keeps; 0: see default_least()
     Choice choice = {};
     std::size_t boxes = 1;  ///< at most
@@ -41,6 +42,7 @@ struct Reproducibility {
 
 /// A box and how it was found. Coverage is of all scenarios of interest, of earlier boxes' as well.
 struct FoundBox {
+    Criterion criterion = Criterion::gain;
     std::vector<Step> trajectory;
     std::vector<std::vector<Count>> without;       ///< of each step and input
     std::size_t chosen = 0;                        ///< step
