@@ -139,13 +139,13 @@ Request request_of(const DiscoverCommand& c, const Questions& questions) {
     for (const Expression& e : questions.expressions) request.objectives.push_back(&e);
     request.factors = c.factors;
     request.levers = c.levers;
-    request.most = parse_whole("--most", c.most, 1000000, 2, most_scenarios);
+    request.most = parse_whole("--most", c.most, default_most, 2, most_scenarios);
     request.seed = prim_options(c).seed;
     return request;
 }
 
 std::uint64_t allowed_memory(const DiscoverCommand& c) {
-    const auto most = parse_whole("--most", c.most, 1000000, 2, most_scenarios);
+    const auto most = parse_whole("--most", c.most, default_most, 2, most_scenarios);
     return allowance_for(c.file).memory + most * bytes_per_scenario;
 }
 
@@ -189,15 +189,30 @@ Scenarios read(const DiscoverCommand& c, const results::Reader& reader,
     return scenarios;
 }
 
-TargetFindings find(const DiscoverCommand& c, const Scenarios& scenarios, const Orders& orders) {
+// "asia.stability is 0.91 to 0.99": where a threshold could be.
+std::string ranges_text(const Questions& questions, const Scenarios& scenarios) {
+    std::string text;
+    const auto& columns = questions.target->columns();
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        const Quantity& q = questions.quantities[columns[k].quantity];
+        if (!q.flags.empty()) continue;
+        const auto [low, high] = scenarios.target_ranges[k];
+        text += fmt::format("{}{}{} is {} to {}", text.empty() ? ": " : ", ", q.name,
+                            q.entries.empty() ? "" : "[" + q.entries[columns[k].entry] + "]",
+                            value_text(low), value_text(high));
+    }
+    return text;
+}
+
+TargetFindings find(const DiscoverCommand& c, const Questions& questions,
+                    const Scenarios& scenarios, const Orders& orders) {
     TargetFindings found;
     found.target = c.target;
     for (const auto of_interest : scenarios.of_interest) found.all += {1, of_interest};
     if (found.all.of_interest == 0 || found.all.of_interest == found.all.scenarios) {
         throw UserError(fmt::format(
-            "--target: holds in {} of the {}: there is nothing to tell "
-            "apart (choose another threshold)",
-            found.all.of_interest == 0 ? "none" : "all", counted(found.all.scenarios, "scenario")));
+            "--target: holds in {} of the {}{}", found.all.of_interest == 0 ? "none" : "all",
+            counted(found.all.scenarios, "scenario"), ranges_text(questions, scenarios)));
     }
     found.boxes = find_boxes(scenarios, orders, prim_options(c));
     found.tree = grow_tree(scenarios, orders, tree_options(c));
@@ -306,7 +321,7 @@ int discover_here(const DiscoverCommand& c) {
         findings.tally = scenarios.tally;
         findings.factors = factors_of(scenarios);
         const Orders orders = sorted_orders(scenarios);
-        if (questions.target) findings.target = find(c, scenarios, orders);
+        if (questions.target) findings.target = find(c, questions, scenarios, orders);
         if (!questions.objectives.empty()) {
             RobustnessOptions options;
             options.objectives = questions.objectives;

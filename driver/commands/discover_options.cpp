@@ -84,7 +84,7 @@ void add_discover(CLI::App& app, DiscoverCommand& o, std::function<int()>& actio
     add_list(command, "--factors", o.factors, "Only these inputs (default: all that vary)");
     command
         .add_option("--most", o.most,
-                    "Scenarios to read; of more, a random sample (default 1,000,000)")
+                    "Scenarios to read; of more, a random sample (default 2,000,000)")
         ->type_name("N");
     command.add_option("--seed", o.seed, "Of samples (default 1)")->type_name("N");
     command.add_option("-o,--output", o.output, "Write an analysis file (HDF5), for figures")
@@ -106,11 +106,10 @@ void add_discover(CLI::App& app, DiscoverCommand& o, std::function<int()>& actio
         "Examples:\n"
         "  entente discover study.h5 --target 'asia.stability < 0.85'\n"
         "  entente discover study.h5 --target 'not status == ok'\n"
-        "  entente discover study.h5 --target 'europe.member_final[TUR] < 0.5 and "
-        "europe.stability > 0.8' --boxes 3\n"
+        "  entente discover study.h5 --target 'europe.member_final[TUR] < 0.5' --boxes 3\n"
         "  entente discover study.h5 --target 'asia.stability < 0.85' --where 'integration == 1'\n"
-        "  entente discover study.h5 --levers integration,differentiation --objective "
-        "asia.stability --threshold 0.85");
+        "  entente discover study.h5 --levers integration,mirror --objective asia.stability\n"
+        "  entente discover study.h5 --levers mirror --objective=-asia.tension --threshold 0.3");
     command.callback([&] { action = [&] { return execute(o); }; });
 }
 

@@ -61,10 +61,12 @@ std::string states_text(const Robust& robust, const std::vector<Factor>& factors
     for (const std::size_t d : robust.binned) {
         names += (names.empty() ? "" : ", ") + factors[d].name;
     }
-    return fmt::format(
-        "The policies meet no common states: for the regrets, scenarios in the same thirds of {}\n"
-        "count as one state ({}), by their mean; so regrets come out smaller than they are.\n",
-        names, counted(robust.state_count, "state"));
+    return wrapped(fmt::format("The policies meet no common states: for the regrets, scenarios in "
+                               "the same thirds of {} count as one state ({}), by their mean. So "
+                               "regrets come out smaller than they are.",
+                               names, counted(robust.state_count, "state")),
+                   96, 0) +
+           "\n";
 }
 
 std::string best_table(const std::vector<Ranking>& rankings, const Robustness& robustness) {

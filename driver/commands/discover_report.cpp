@@ -46,7 +46,8 @@ double mass(const Count& count, const Count& all) {
 
 std::string number(const Factor& factor, double value) {
     if (!factor.words.empty()) return factor.words[static_cast<std::size_t>(value)];
-    return factor.has_levels ? fmt::format("{:.6g}", value) : fmt::format("{:.4g}", value);
+    if (!factor.has_levels) value = rounded_to(value, factor.high - factor.low);
+    return fmt::format("{:.6g}", value);
 }
 
 // ">= 0.1", "0.1 .. 0.4", "= 0.4".
@@ -199,8 +200,9 @@ std::string score_text(const std::vector<Factor>& factors, const TargetFindings&
 }
 
 std::string bin_text(const Factor& factor, const StackedInput& input, std::size_t b) {
-    if (input.low[b] == input.high[b]) return number(factor, input.low[b]);
-    return fmt::format("{:.3g}..{:.3g}", input.low[b], input.high[b]);
+    const Bins bins{input.low, input.high, {}};
+    const auto text = discovery::bin_text(bins, b, factor.words, factor.high - factor.low);
+    return text.starts_with("= ") ? text.substr(2) : text;
 }
 
 // The last input goes to the right, the one before it down; a first of three has a block for each

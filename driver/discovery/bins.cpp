@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace entente::driver::discovery {
 
 Bins make_bins(const Input& input, const std::vector<std::uint32_t>& order, std::size_t most,
@@ -32,6 +34,25 @@ Bins make_bins(const Input& input, const std::vector<std::uint32_t>& order, std:
         begin = end;
     }
     return bins;
+}
+
+double rounded_to(double value, double range) {
+    if (!(range > 0) || !std::isfinite(value)) return value;
+    const double unit = std::pow(10.0, 3 - std::floor(std::log10(range)));
+    const double rounded = std::round(value * unit) / unit;
+    return std::isfinite(rounded) ? rounded + 0.0 : value;
+}
+
+std::string bin_text(const Bins& bins, std::size_t b, const std::vector<std::string>& words,
+                     double range) {
+    const auto number = [&](double value, bool exact) {
+        if (!words.empty()) return words[static_cast<std::size_t>(value)];
+        return fmt::format("{:.6g}", exact ? value : rounded_to(value, range));
+    };
+    if (bins.low[b] == bins.high[b]) return "= " + number(bins.low[b], true);
+    if (b == 0) return "<= " + number(bins.high[b], false);
+    if (b + 1 == bins.count()) return ">= " + number(bins.low[b], false);
+    return number(bins.low[b], false) + " .. " + number(bins.high[b], false);
 }
 
 double explained(const Bins& bins, const std::vector<double>& y) {

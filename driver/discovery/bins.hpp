@@ -24,6 +24,13 @@ struct Bins {
 Bins make_bins(const Input& input, const std::vector<std::uint32_t>& order, std::size_t most,
                std::size_t most_values);
 
+/// `value` to the digits that matter where values spread over `range`: four of it.
+double rounded_to(double value, double range);
+
+/// "= 3", "<= 0.2", "0.2 .. 0.4", ">= 0.4": bin `b` of an input whose values spread over `range`.
+std::string bin_text(const Bins& bins, std::size_t b, const std::vector<std::string>& words,
+                     double range);
+
 /// The share of the variance of `y` that the bins alone explain, corrected for what as many bins of
 /// an input without influence would explain by chance: the adjusted correlation ratio, at least 0.
 /// Scenarios where `y` is NaN do not count.

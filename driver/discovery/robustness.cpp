@@ -20,15 +20,6 @@ constexpr std::size_t most_policies = 100000, score_bins = 20, state_bins = 3;
 constexpr std::size_t per_cell = 10;  // scenarios of a policy in a binned state, on the average
 constexpr std::size_t most_values_on_a_grid = 255;
 
-std::string bin_text(const Input& input, const Bins& bins, std::size_t b) {
-    if (!input.words.empty()) {
-        return fmt::format("{} = {}", input.name,
-                           input.words[static_cast<std::size_t>(bins.low[b])]);
-    }
-    if (bins.low[b] == bins.high[b]) return fmt::format("{} = {:.6g}", input.name, bins.low[b]);
-    return fmt::format("{} = {:.4g} .. {:.4g}", input.name, bins.low[b], bins.high[b]);
-}
-
 // The bits of an input's values mixed into a name for a state; equal values have equal names.
 std::uint64_t mixed(std::uint64_t state, double value) {
     std::uint64_t x = state ^ (std::bit_cast<std::uint64_t>(value + 0.0) + 0x9e3779b97f4a7c15);
@@ -101,7 +92,9 @@ class Assessment {
             const std::size_t b = combination % bins[l].count();
             combination /= bins[l].count();
             const auto& input = scenarios_.inputs[result_.levers[l]];
-            text = bin_text(input, bins[l], b) + (text.empty() ? "" : ", ") + text;
+            const double range = bins[l].high.back() - bins[l].low.front();
+            text = fmt::format("{} {}{}{}", input.name, bin_text(bins[l], b, input.words, range),
+                               text.empty() ? "" : ", ", text);
         }
         return text;
     }

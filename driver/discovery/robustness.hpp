@@ -36,7 +36,7 @@ struct Robust {
 
 struct Robustness {
     std::vector<std::size_t> levers;       ///< inputs
-    std::vector<std::string> policies;     ///< "integration = 1, mirror = 0.25 .. 0.5"
+    std::vector<std::string> policies;     ///< "integration = 1, mirror 0.25 .. 0.5"
     std::vector<std::uint64_t> scenarios;  ///< of each policy
     std::vector<Robust> objectives;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -223,6 +224,7 @@ class Loader {
 
     void keep_known() {
         const Values holds = evaluate(*request_.target);
+        note_ranges(request_.target->columns());
         std::optional<Values> status;
         for (std::size_t i = 0; i < holds.size(); ++i) {
             if (!std::isnan(holds[i])) {
@@ -236,6 +238,18 @@ class Loader {
             ++by_status_[std::isnan(code) ? status_->flags.size() : static_cast<std::size_t>(code)];
         }
         keep([&](std::size_t i) { return !std::isnan(holds[i]); });
+    }
+
+    void note_ranges(const std::vector<Column>& columns) {
+        constexpr double inf = std::numeric_limits<double>::infinity();
+        auto& ranges = scenarios_.target_ranges;
+        ranges.resize(columns.size(), {inf, -inf});
+        for (std::size_t k = 0; k < columns.size(); ++k) {
+            for (const double x : picked(columns[k])) {
+                if (x < ranges[k].first) ranges[k].first = x;
+                if (x > ranges[k].second) ranges[k].second = x;
+            }
+        }
     }
 
     void keep(const std::function<bool(std::size_t)>& holds) {

@@ -46,9 +46,13 @@ struct Scenarios {
     std::vector<std::vector<double>> objectives;  ///< NaN where one cannot be computed
     std::vector<std::uint64_t> states = {};  ///< of a grid: which point of the axes but the levers
     Tally tally = {};
+    /// Of each column of the target: the least and greatest value.
+    std::vector<std::pair<double, double>> target_ranges = {};
 
     std::size_t size() const noexcept { return inputs.empty() ? 0 : inputs.front().values.size(); }
 };
+
+inline constexpr std::uint64_t default_most = 2000000;
 
 /// What to read. Null: not asked for.
 struct Request {
@@ -57,7 +61,7 @@ struct Request {
     std::vector<const Expression*> objectives = {};
     std::vector<std::string> factors = {};  ///< only these inputs; empty: all that vary
     std::vector<std::string> levers = {};   ///< they count as levers, whatever the file says
-    std::uint64_t most = 1000000;           ///< scenarios
+    std::uint64_t most = default_most;      ///< scenarios
     std::uint64_t seed = 1;                 ///< of the sample of `most` where there are more
 };
 
