@@ -170,12 +170,12 @@ class Peeler {
 
 Orders sorted_orders(const Scenarios& scenarios) {
     Orders orders(scenarios.inputs.size());
-    still_alive();
     for_inputs(orders.size(), scenarios.size(), [&](std::size_t d) {
         struct Place {
             double value;
             std::uint32_t row;
         };
+        still_alive();
         const auto& values = scenarios.inputs[d].values;
         std::vector<Place> places(values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
@@ -187,7 +187,6 @@ Orders sorted_orders(const Scenarios& scenarios) {
         orders[d].reserve(places.size());
         for (const Place& place : places) orders[d].push_back(place.row);
     });
-    still_alive();
     return orders;
 }
 

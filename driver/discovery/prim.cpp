@@ -20,13 +20,25 @@ double coverage(const Count& box, std::uint64_t of_interest) {
     return static_cast<double>(box.of_interest) / static_cast<double>(of_interest);
 }
 
-// The step nearest to `wanted` by `measure`, the earlier of two.
-template <class Measure>
-std::size_t nearest_step(const std::vector<Step>& trajectory, double wanted, Measure measure) {
+// The step whose density is nearest to `wanted`; the first of several, which covers most.
+std::size_t step_of_density(const std::vector<Step>& trajectory, double wanted) {
+    const auto distance = [&](const Step& s) { return std::abs(s.count.density() - wanted); };
+    const auto nearest =
+        std::min_element(trajectory.begin(), trajectory.end(),
+                         [&](const Step& a, const Step& b) { return distance(a) < distance(b); });
+    return static_cast<std::size_t>(nearest - trajectory.begin());
+}
+
+// The step whose coverage is nearest to `wanted`; the last of several, which is densest.
+std::size_t step_of_coverage(const std::vector<Step>& trajectory, double wanted,
+                             std::uint64_t of_interest) {
     std::size_t nearest = 0;
-    for (std::size_t s = 1; s < trajectory.size(); ++s) {
-        const double d = std::abs(measure(trajectory[s].count) - wanted);
-        if (d < std::abs(measure(trajectory[nearest].count) - wanted)) nearest = s;
+    double least = 2;
+    for (std::size_t s = 0; s < trajectory.size(); ++s) {
+        const double d = std::abs(coverage(trajectory[s].count, of_interest) - wanted);
+        if (d > least) continue;
+        least = d;
+        nearest = s;
     }
     return nearest;
 }
@@ -152,11 +164,8 @@ class Search {
             const auto half = half_sample(r, all);
             if (all.of_interest == 0 || all.of_interest == all.scenarios) continue;
             const auto trajectory = peel(scenarios_, orders_, half, peeling(all, found.criterion));
-            const auto by_coverage = nearest_step(trajectory, wanted, [&](const Count& count) {
-                return coverage(count, all.of_interest);
-            });
-            const auto by_density = nearest_step(
-                trajectory, chosen.density(), [](const Count& count) { return count.density(); });
+            const auto by_coverage = step_of_coverage(trajectory, wanted, all.of_interest);
+            const auto by_density = step_of_density(trajectory, chosen.density());
             for (const std::size_t d : restricted(trajectory[by_coverage].box)) {
                 found.reproducibility[d].at_coverage += each;
             }

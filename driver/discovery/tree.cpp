@@ -70,7 +70,6 @@ class Grower {
     void split(std::size_t first, std::size_t end) {
         const std::size_t inputs = orders_.size();
         std::vector<std::vector<Split>> best(inputs);
-        still_alive();
         tbb::parallel_for(std::size_t{0}, inputs,
                           [&](std::size_t d) { best[d] = sweep(d, first, end); });
         for (std::size_t node = first; node < end; ++node) {
@@ -92,6 +91,7 @@ class Grower {
     std::vector<Split> sweep(std::size_t d, std::size_t first, std::size_t end) const {
         const auto& values = scenarios_.inputs[d].values;
         const bool has_levels = !scenarios_.inputs[d].levels.empty();
+        still_alive();
         std::vector<Passed> passed(end - first);
         std::vector<Split> best(end - first);
         for (const std::uint32_t row : orders_[d]) {

@@ -216,6 +216,19 @@ TEST(Prim, FindsAPlantedBoxInTenDimensions) {
     }
 }
 
+// Of the steps that cover everything, it is the densest that is reproduced.
+TEST(Prim, IsReproducedByABoxThatCoversAll) {
+    const auto low = [](const Point& p) { return p[1] < 0.3 ? 1.0 : 0.0; };
+    const auto scenarios = planted(4000, 3, low, 10);
+    const auto boxes = find_boxes(scenarios, sorted_orders(scenarios), {});
+    ASSERT_EQ(boxes.size(), 1U);
+    EXPECT_EQ(boxes[0].box.count,
+              (Count{count_all(scenarios).of_interest, count_all(scenarios).of_interest}));
+    EXPECT_DOUBLE_EQ(boxes[0].reproducibility[1].at_coverage, 1);
+    EXPECT_DOUBLE_EQ(boxes[0].reproducibility[1].at_density, 1);
+    EXPECT_EQ(boxes[0].reproducibility[0].at_coverage, 0);
+}
+
 TEST(Prim, CoversTwoRegionsWithTwoBoxes) {
     const auto two = [](const Point& p) {
         return (p[0] < 0.3 && p[1] < 0.3) || (p[2] > 0.7 && p[3] > 0.7) ? 1.0 : 0.0;

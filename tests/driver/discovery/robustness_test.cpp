@@ -20,8 +20,8 @@ double at(const Metrics& metrics, Metric metric) {
     return metrics[static_cast<std::size_t>(metric)];
 }
 
-// J. Milnor, "Games against nature", in Thrall, Coombs and Davis (eds.), "Decision Processes", Wiley
-// (1954): four acts in four states of nature, of which every criterion takes another.
+// J. Milnor, "Games against nature", in Thrall, Coombs and Davis (eds.), "Decision Processes",
+// Wiley (1954): four acts in four states of nature, of which every criterion takes another.
 const std::vector<std::vector<double>>& acts() {
     static const std::vector<std::vector<double>> table{
         {2, 2, 0, 1}, {1, 1, 1, 1}, {0, 4, 0, 0}, {1, 3, 0, 0}};
