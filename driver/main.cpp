@@ -16,6 +16,7 @@
 
 #include "driver/commands/analyze_command.hpp"
 #include "driver/commands/benchmark_command.hpp"
+#include "driver/commands/discover_options.hpp"
 #include "driver/commands/models_command.hpp"
 #include "driver/commands/new_command.hpp"
 #include "driver/commands/plan_command.hpp"
@@ -323,6 +324,7 @@ int parse_and_act(int argc, char** argv) {
     AnalyzeCommand analyze;
     ValidateCommand validate;
     VerifyCommand verify;
+    DiscoverCommand discover;
     ModelOptions listed_model, new_model;
     Action action;
 
@@ -339,6 +341,7 @@ int parse_and_act(int argc, char** argv) {
     add_show(app, show, action);
     add_analyze(app, analyze, action);
     add_verify(app, verify, action);
+    add_discover(app, discover, action);
     add_benchmark(app, benchmark, action);
     add_validate(app, validate, action);
     app.footer(
@@ -355,7 +358,7 @@ int parse_and_act(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return leave(app, error);
     }
-    run.command_line = command_line(argc, argv);
+    run.command_line = discover.command_line = command_line(argc, argv);
     return action();
 }
 
