@@ -12,7 +12,7 @@
 namespace entente::driver {
 
 /// What a number is for: the same place has other numbers for every purpose.
-enum class Purpose : std::uint32_t { point, stratum, permutation, shift, scramble };
+enum class Purpose : std::uint32_t { point, stratum, permutation, shift, scramble, resample };
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.
 std::array<std::uint64_t, 2> random_bits(std::uint64_t seed, Purpose purpose, std::size_t column,
