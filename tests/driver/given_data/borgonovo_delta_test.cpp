@@ -67,7 +67,9 @@ TEST(BorgonovoDelta, IntervalsHoldTheLimits) {
     for (std::size_t j = 0; j < 3; ++j) {
         EXPECT_GE(coverage[0].of(j), 0.93) << coverage[0].words();
         EXPECT_GE(coverage[1].of(j), 0.93) << coverage[1].words();
-        if (j < 2) EXPECT_LE(coverage[1].of(j), 0.97) << coverage[1].words();
+        if (j < 2) {
+            EXPECT_LE(coverage[1].of(j), 0.97) << coverage[1].words();
+        }
     }
     EXPECT_NEAR(static_cast<double>(above), 50, 34);  // 5 %, and five standard deviations
 }
