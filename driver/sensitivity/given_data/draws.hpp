@@ -14,7 +14,15 @@
 namespace entente::driver {
 
 /// What random numbers of an analysis are for: each has its own.
-enum class Draw : std::uint32_t { tie, fold, dummy, hsic_rows, hsic_permutation, shapley_rows };
+enum class Draw : std::uint32_t {
+    tie,
+    fold,
+    dummy,
+    regression_rows,
+    hsic_rows,
+    hsic_permutation,
+    shapley_rows
+};
 
 /// A sequence of random numbers that belongs to (seed, draw, number) alone; `number` < 2^24 tells
 /// tasks from each other.

@@ -12,7 +12,7 @@ namespace entente::driver {
 namespace {
 
 constexpr std::size_t fewest_rows = 16;
-constexpr std::size_t most_rows = std::size_t{1} << 31;
+constexpr std::size_t most_rows = (std::size_t{1} << 31) - 1;
 constexpr std::size_t fewest_replicates = 19;
 
 bool all_finite(std::span<const double> values) {
@@ -29,7 +29,7 @@ void check(const Sample& sample, const GivenDataOptions& options) {
     const auto refuse = [](const std::string& why) { throw std::invalid_argument(why); };
     const std::size_t rows = sample.rows();
     if (rows < fewest_rows || rows > most_rows) {
-        refuse("a sample has 16 to 2^31 rows: " + std::to_string(rows) + " are too " +
+        refuse("a sample has 16 to 2^31 - 1 rows: " + std::to_string(rows) + " are too " +
                (rows < fewest_rows ? "few" : "many"));
     }
     if (sample.inputs.empty()) refuse("a sample has one input or more");

@@ -21,7 +21,7 @@ using Crew = std::function<void(std::size_t tasks, const std::function<void(std:
 void run_in_turn(std::size_t tasks, const std::function<void(std::size_t)>& task);
 
 /// Rows that are independent draws of the inputs, and one output of each. Columns have the same
-/// number of values, from 16 to 2^31, all finite. The values are the caller's.
+/// number of values, from 16 to 2^31 - 1, all finite. The values are the caller's.
 struct Sample {
     std::span<const double> output;
     std::vector<std::span<const double>> inputs;

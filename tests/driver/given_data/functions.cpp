@@ -61,6 +61,17 @@ std::vector<std::vector<double>> normal_columns(std::size_t rows, std::size_t co
     return normal;
 }
 
+Columns oracle_sample() {
+    Columns columns;
+    columns.inputs.resize(3);
+    for (int i = 0; i < 120; ++i) {
+        const int x[] = {i * 37 % 101, i * 53 % 89 + i * 37 % 101 / 4, i * 29 % 23};
+        for (std::size_t j = 0; j < 3; ++j) columns.inputs[j].push_back(x[j]);
+        columns.output.push_back(x[0] * x[0] / 50.0 - 2 * x[1] + 3 * x[2] + i * 71 % 31);
+    }
+    return columns;
+}
+
 double ishigami(std::span<const double> u) {
     const auto x = [&](std::size_t j) { return std::numbers::pi * (2 * u[j] - 1); };
     const double wave = std::sin(x(1));

@@ -31,6 +31,9 @@ Columns uniform_sample(std::size_t rows, std::size_t inputs, std::uint64_t seed,
 std::vector<std::vector<double>> normal_columns(std::size_t rows, std::size_t columns,
                                                 std::uint64_t seed);
 
+/// The sample of oracle.py: whole numbers, some of them equal.
+Columns oracle_sample();
+
 /// Ishigami and Homma (1990), a = 7, b = 0.1, of numbers in (0, 1) that stand for (-pi, pi). What
 /// comes after the third has no influence.
 double ishigami(std::span<const double> u);
