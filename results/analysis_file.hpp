@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "results/partial_folder.hpp"
 #include "results/schema.hpp"
 
 namespace entente::results {
@@ -34,10 +36,11 @@ struct Analysis {
     const Dimension* dimension(std::string_view name) const;
 };
 
-/// Writes `analysis` to `file`, which has its name only once the disk has it whole; a file of that
-/// name is replaced. Throws std::invalid_argument if an array does not fit its dimensions,
-/// std::runtime_error, with a line for the user, when the machine fails.
-void write_analysis(const std::filesystem::path& file, const Analysis& analysis);
+/// Writes `analysis` to the file of `folder`, which has its name only once the disk has it whole; a
+/// file of that name is replaced, and what earlier runs have left in the folder goes. Throws
+/// std::invalid_argument if an array does not fit its dimensions, std::runtime_error, with a line
+/// for the user, when the machine fails, and HeldByAnother if another run has the folder.
+void write_analysis(PartialFolder folder, const Analysis& analysis);
 
 /// Whether `file` says that it holds an analysis. False also if it cannot be read.
 bool is_analysis(const std::filesystem::path& file);

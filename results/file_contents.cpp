@@ -53,25 +53,6 @@ herr_t note_name(hid_t, const char* name, const H5L_info_t*, void* data) {
     return 0;
 }
 
-// Datasets of the root, in the order in which they were made.
-std::vector<std::string> dataset_names(Id file) {
-    std::vector<std::string> names;
-    // A file that another program has copied may have lost the order.
-    if (H5Literate(file, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, note_name, &names) < 0) {
-        names.clear();
-        checked(H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, note_name, &names),
-                "read the list of variables");
-    }
-    std::erase_if(names, [&](const std::string& name) {
-        check_link(file, name);
-        H5O_info_t info;
-        const auto status =
-            H5Oget_info_by_name2(file, name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT);
-        return checked(status, "read '" + name + "'") < 0 || info.type != H5O_TYPE_DATASET;
-    });
-    return names;
-}
-
 std::vector<Scale> read_scales(Id file, const std::vector<std::string>& names) {
     std::vector<Scale> scales;
     for (const auto& name : names)
@@ -165,6 +146,24 @@ Handle open_file(const std::filesystem::path& path) {
         throw std::runtime_error("the file is truncated: its end is missing");
     if (cause.find("signature") != std::string::npos) throw std::runtime_error("not an HDF5 file");
     throw std::runtime_error("cannot open the file (" + cause + ")");
+}
+
+std::vector<std::string> dataset_names(Id file) {
+    std::vector<std::string> names;
+    // A file that another program has copied may have lost the order.
+    if (H5Literate(file, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, note_name, &names) < 0) {
+        names.clear();
+        checked(H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, note_name, &names),
+                "read the list of variables");
+    }
+    std::erase_if(names, [&](const std::string& name) {
+        check_link(file, name);
+        H5O_info_t info;
+        const auto status =
+            H5Oget_info_by_name2(file, name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT);
+        return checked(status, "read '" + name + "'") < 0 || info.type != H5O_TYPE_DATASET;
+    });
+    return names;
 }
 
 FileContents read_contents(Id file) {

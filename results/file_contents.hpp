@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "results/hdf5_handle.hpp"
@@ -11,6 +12,9 @@ namespace entente::results {
 
 /// Opens a file for reading. Throws std::runtime_error with the reason if HDF5 cannot.
 Handle open_file(const std::filesystem::path& path);
+
+/// Datasets of the root, in the order in which they were made.
+std::vector<std::string> dataset_names(Id file);
 
 /// What `file` says that it holds. `texts` and `plotted` are left empty.
 struct FileContents {

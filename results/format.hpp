@@ -14,4 +14,9 @@ inline constexpr int format_major = 1;
 inline constexpr int format_minor = 1;
 inline constexpr char format_version[] = "1.1";
 
+/// The same of a file that holds an analysis, not scenarios.
+inline constexpr char analysis_format_name[] = "entente-analysis";
+inline constexpr int analysis_format_major = 1;
+inline constexpr char analysis_format_version[] = "1.0";
+
 }  // namespace entente::results

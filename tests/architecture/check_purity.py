@@ -8,7 +8,7 @@ import sys
 # What evaluation may call: the C library's mathematics, memory copies the compiler inserts, the guard
 # against stack overflow, and kernels.
 ALLOWED = re.compile(
-    r"^(exp|log|sqrt|pow|fma|erf|erfc|expm1|log1p|tanh|floor|memcpy|memset|memmove|__stack_chk_fail"
+    r"^(exp|log|sin|sqrt|pow|fma|erf|erfc|expm1|log1p|tanh|floor|memcpy|memset|memmove|__stack_chk_fail"
     r"|(\w+ )?entente::kernels::(N_\w+|scalar)::.*)$"
 )
 KERNEL = re.compile(r"^(\w+ )?(entente::kernels|hwy)::N_\w+::")

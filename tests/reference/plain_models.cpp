@@ -7,8 +7,8 @@ const std::vector<PlainModel>& plain_models() {
     static const std::vector<PlainModel> all = [] {
         std::vector<PlainModel> list;
         for (const auto& models :
-             {plain_arms_race(), plain_burden(), plain_coalition(), plain_commitment(),
-              plain_conflict_network(), plain_deterrence(), plain_lateralism(),
+             {plain_analytic(), plain_arms_race(), plain_burden(), plain_coalition(),
+              plain_commitment(), plain_conflict_network(), plain_deterrence(), plain_lateralism(),
               plain_network_stability(), plain_unilateral_deterrence()}) {
             list.insert(list.end(), models.begin(), models.end());
         }

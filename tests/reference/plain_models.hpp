@@ -34,6 +34,7 @@ inline void PrintTo(const PlainModel& plain, std::ostream* out) { *out << plain.
 const std::vector<PlainModel>& plain_models();
 
 // One per *_plain.cpp.
+std::vector<PlainModel> plain_analytic();
 std::vector<PlainModel> plain_arms_race();
 std::vector<PlainModel> plain_burden();
 std::vector<PlainModel> plain_coalition();
