@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::size_t longest = 32;
 
-constexpr std::string_view reserved[] = {"title",  "model",  "theatres", "patron",  "parameters",
-                                         "linked", "design", "output",   "horizon", "scenario",
-                                         "year",   "study",  "entry",    "status",  "network"};
+constexpr std::string_view reserved[] = {
+    "title", "model",       "theatres", "patron", "parameters", "linked",
+    "group", "correlation", "design",   "output", "horizon",    "scenario",
+    "year",  "study",       "entry",    "status", "network",    "sensitivity"};
 
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -93,6 +93,11 @@ void add_run(CLI::App& app, RunCommand& options, Action& action) {
                     "Have the disk keep up within so many seconds, against a loss of power\n"
                     "(default: the system writes when it sees fit, and at the end)")
         ->type_name("SECONDS");
+    command
+        .add_option("--until-ci", options.until_ci,
+                    "Of a study with [sensitivity]: stop as soon as no index has an interval\n"
+                    "of more than +- this")
+        ->type_name("WIDTH");
     command.add_flag("--quiet", options.quiet, "No progress and no summary");
     add_cut(command, options.study);
     add_crew(command, options.crew);

@@ -119,6 +119,8 @@ Plan make_plan(Study study, const Cut& cut) {
               .axes = std::move(parameters.axes),
               .marginals = std::move(parameters.marginals),
               .column_names = std::move(parameters.column_names),
+              .blocks = std::move(parameters.blocks),
+              .factors = std::move(parameters.factors),
               .outputs = std::move(outputs),
               .tiling = std::move(tiling),
               .scenarios = scenarios,

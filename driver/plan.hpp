@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "driver/designs/blocks.hpp"
 #include "driver/designs/design.hpp"
 #include "driver/study.hpp"
 #include "kernels/model.hpp"
@@ -61,6 +62,8 @@ struct Plan {
     std::vector<Axis> axes;           ///< grids; empty otherwise
     std::vector<Distribution> marginals;    ///< sampled designs: one per column
     std::vector<std::string> column_names;  ///< of the design's columns in the result file
+    Blocks blocks;                          ///< of scenarios; each its own in most designs
+    std::vector<Factor> factors;            ///< the axes, the columns, or the study's groups
     std::vector<std::size_t> outputs;       ///< indices of the outputs asked for, ascending
 
     results::Tiling tiling;

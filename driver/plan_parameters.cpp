@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <utility>
@@ -14,6 +16,7 @@
 #include "driver/marginals.hpp"
 #include "driver/parameter_names.hpp"
 #include "driver/parameter_table.hpp"
+#include "driver/plan_design.hpp"
 #include "driver/whole_points.hpp"
 
 namespace entente::driver {
@@ -25,22 +28,6 @@ constexpr auto most_scenarios =
 // HDF5 has 32 dimensions; one is left to outputs that are lists.
 constexpr std::size_t most_axes = 31;
 
-const char* name_of(DesignKind kind) {
-    switch (kind) {
-        case DesignKind::grid:
-            return "a grid";
-        case DesignKind::random:
-            return "random";
-        case DesignKind::latin_hypercube:
-            return "a Latin hypercube";
-        case DesignKind::sobol:
-            return "a Sobol' sequence";
-        case DesignKind::table:
-            break;
-    }
-    return "a table";
-}
-
 // Goes through the study's entries in the order of the text and collects what they come to.
 class Resolver {
   public:
@@ -51,12 +38,21 @@ class Resolver {
 
     ParameterPlan resolve() && {
         read_entries();
-        if (study_.design.kind == DesignKind::grid) {
+        const DesignKind kind = study_.design.kind;
+        if (kind == DesignKind::table) read_table();
+        plan_.factors = grouped(single_factors(), study_.groups, kind);
+        if (kind == DesignKind::grid) {
             plan_.design = make_grid(std::move(grid_));
-        } else if (study_.design.kind == DesignKind::table) {
-            read_table();
-        } else {
-            plan_.design = sampled_design();
+        } else if (kind != DesignKind::table) {
+            plan_.blocks = blocks_of(study_.design, plan_.factors);
+            plan_.design =
+                make_sampled(study_.design, plan_.marginals, plan_.blocks, plan_.factors);
+        }
+        if (plan_.blocks.kind == Blocks::Kind::single) {
+            plan_.blocks.factors = plan_.factors.size();
+            const auto shape = plan_.design->shape();
+            plan_.blocks.count =
+                std::accumulate(shape.begin(), shape.end(), std::uint64_t{1}, std::multiplies<>());
         }
         return std::move(plan_);
     }
@@ -104,7 +100,7 @@ class Resolver {
                         fmt::format("{} has the values of a grid's axis, but the design is {} "
                                     "(sample it with {{ min = , max = }}, or choose kind = "
                                     "\"grid\")",
-                                    what, name_of(study_.design.kind)));
+                                    what, in_words(study_.design.kind)));
     }
 
     void need_samples(const std::string& what, const Position& where) const {
@@ -140,7 +136,8 @@ class Resolver {
             const std::size_t moved[] = {p};
             add_column(p, names_[p].name,
                        sampled != nullptr ? bounded(*sampled, names_, moved, what, entry.where)
-                                          : plausible(names_[p]));
+                                          : plausible(names_[p]),
+                       entry.where);
         }
     }
 
@@ -151,7 +148,7 @@ class Resolver {
         if (entry.sampled) {
             need_samples(what, entry.where);
             add_column(moved[0], entry.axis,
-                       bounded(*entry.sampled, names_, moved, what, entry.where));
+                       bounded(*entry.sampled, names_, moved, what, entry.where), entry.where);
             for (std::size_t i = 1; i < moved.size(); ++i) {
                 plan_.followers.push_back({moved[i], moved[0]});
             }
@@ -222,7 +219,9 @@ class Resolver {
         plan_.axes.push_back(std::move(axis));
     }
 
-    void add_column(std::size_t p, const std::string& name, const Distribution& distribution) {
+    void add_column(std::size_t p, const std::string& name, const Distribution& distribution,
+                    const Position& where) {
+        check_column(study_.design.kind, distribution, in_words(names_[p]), where);
         plan_.varied.push_back(p);
         plan_.column_names.push_back(name);
         plan_.marginals.push_back(distribution);
@@ -231,7 +230,7 @@ class Resolver {
     void add_rest(const ParameterEntry& entry) {
         need_samples("'*'", entry.where);
         for (std::size_t p = 0; p < names_.size(); ++p) {
-            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]));
+            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]), entry.where);
         }
     }
 
@@ -251,22 +250,19 @@ class Resolver {
         plan_.design = std::move(table.table);
     }
 
-    std::unique_ptr<const Design> sampled_design() const {
-        const DesignEntry& entry = study_.design;
-        if (plan_.marginals.empty()) {
-            throw UserError(entry.where,
-                            fmt::format("the design is {}, but no parameter is sampled (write "
-                                        "{{ min = , max = }}, or \"*\" = \"plausible\")",
-                                        name_of(entry.kind)));
+    // An axis, or a column, stands for the whole of what it moves.
+    std::vector<Factor> single_factors() const {
+        std::vector<Factor> factors;
+        std::size_t column = 0;
+        for (const Axis& axis : plan_.axes) {
+            Factor& factor = factors.emplace_back(Factor{axis.name, {}});
+            for (std::size_t i = 0; i < axis.parameters.size(); ++i) {
+                factor.columns.push_back(column++);
+            }
         }
-        switch (entry.kind) {
-            case DesignKind::latin_hypercube:
-                return make_latin_hypercube(plan_.marginals, entry.scenarios, entry.seed);
-            case DesignKind::sobol:
-                return make_sobol(plan_.marginals, entry.scenarios, entry.seed, entry.scrambling);
-            default:
-                return make_random(plan_.marginals, entry.scenarios, entry.seed);
-        }
+        if (study_.design.kind == DesignKind::grid) return factors;
+        for (const std::string& name : plan_.column_names) factors.push_back({name, {column++}});
+        return factors;
     }
 
     const Study& study_;

@@ -18,6 +18,8 @@ struct ParameterPlan {
     std::vector<Axis> axes;
     std::vector<Distribution> marginals;
     std::vector<std::string> column_names;
+    Blocks blocks;
+    std::vector<Factor> factors;
     std::unique_ptr<const Design> design;
 };
 

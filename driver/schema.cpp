@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/designs/block_attributes.hpp"
 #include "driver/model_joining.hpp"
 #include "driver/plan.hpp"
 
@@ -165,34 +166,6 @@ void add_columns(const Plan& plan, results::Schema& schema) {
     }
 }
 
-std::string name_of(DesignKind kind) {
-    switch (kind) {
-        case DesignKind::grid:
-            return "grid";
-        case DesignKind::random:
-            return "random";
-        case DesignKind::latin_hypercube:
-            return "latin_hypercube";
-        case DesignKind::sobol:
-            return "sobol";
-        case DesignKind::table:
-            break;
-    }
-    return "table";
-}
-
-std::string name_of(Scrambling scrambling) {
-    switch (scrambling) {
-        case Scrambling::none:
-            return "none";
-        case Scrambling::digital_shift:
-            return "digital_shift";
-        case Scrambling::owen:
-            break;
-    }
-    return "owen";
-}
-
 // The values that all scenarios share.
 void add_fixed(const Plan& plan, Attributes& attributes) {
     std::vector<bool> moves(plan.fixed.size(), false);
@@ -211,18 +184,30 @@ void add_fixed(const Plan& plan, Attributes& attributes) {
     attributes.emplace_back("fixed_values", std::move(values));
 }
 
+// Everything that the design is a function of, besides its distributions.
+void add_design(const Plan& plan, Attributes& attributes) {
+    const DesignEntry& design = plan.study.design;
+    const bool has_sobol =
+        design.kind == DesignKind::sobol || design.kind == DesignKind::derivatives ||
+        (design.kind == DesignKind::saltelli && design.sampling == Sampling::sobol);
+    if (is_sampled(design.kind)) {
+        attributes.emplace_back("seed", static_cast<std::int64_t>(design.seed));
+    }
+    if (has_sobol) attributes.emplace_back("scrambling", std::string(keyword(design.scrambling)));
+    if (design.kind == DesignKind::saltelli) {
+        attributes.emplace_back("sampling", std::string(keyword(design.sampling)));
+    }
+    if (is_in_blocks(design.kind) || !plan.study.groups.empty()) {
+        add_structure({plan.blocks, plan.factors}, attributes);
+    }
+}
+
 Attributes root_attributes(const Plan& plan) {
     Attributes attributes{{"title", plan.study.title},
                           {"model", std::string(plan.model->name)},
                           {"model_version", std::int64_t{plan.model->version}},
-                          {"design", name_of(plan.study.design.kind)}};
-    const DesignKind kind = plan.study.design.kind;
-    if (kind != DesignKind::grid && kind != DesignKind::table) {
-        attributes.emplace_back("seed", static_cast<std::int64_t>(plan.study.design.seed));
-    }
-    if (kind == DesignKind::sobol) {
-        attributes.emplace_back("scrambling", name_of(plan.study.design.scrambling));
-    }
+                          {"design", std::string(keyword(plan.study.design.kind))}};
+    add_design(plan, attributes);
     const auto settings = resolve_settings(plan.study, *plan.model);
     for (const kernels::Setting& setting : plan.model->settings) {
         const int value = settings.find(setting.name)->second;

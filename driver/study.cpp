@@ -6,11 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "driver/design_section.hpp"
 #include "driver/ieee_arithmetic.hpp"
 #include "driver/input_file.hpp"
 #include "driver/network_file.hpp"
 #include "driver/override.hpp"
 #include "driver/parameter_entries.hpp"
+#include "driver/sensitivity_section.hpp"
 #include "driver/study_sections.hpp"
 #include "driver/table_reader.hpp"
 #include "driver/theatre_file.hpp"
@@ -41,8 +43,9 @@ std::vector<std::string> setting_names() {
 std::vector<std::string> top_level_keys(const std::vector<std::string>& settings) {
     // [patron] has these entries; a model may have parameters that are the patron's, too.
     std::vector<std::string> keys = {
-        "title",         "model",   "theatres",   "patron", "patron.name", "patron.gdp_bn_usd",
-        "patron.burden", "network", "parameters", "linked", "design",      "output"};
+        "title",         "model",      "theatres",   "patron", "patron.name", "patron.gdp_bn_usd",
+        "patron.burden", "network",    "parameters", "linked", "group",       "design",
+        "output",        "sensitivity"};
     keys.insert(keys.end(), settings.begin(), settings.end());
     return keys;
 }
@@ -121,8 +124,12 @@ void read_sections(TableReader& table, Study& study) {
         study.parameters = read_parameters(*parameters);
     }
     if (const Value* linked = table.find("linked")) study.linked = read_linked(*linked);
+    if (const Value* groups = table.find("group")) study.groups = read_groups(*groups);
     if (const Value* design = table.find("design"))
         study.design = read_design(*design, study.folder);
+    if (const Value* sensitivity = table.find("sensitivity")) {
+        study.sensitivity = read_sensitivity(*sensitivity, study.design.kind);
+    }
     if (const Value* output = table.find("output")) {
         study.output = read_output(*output, study.folder, study.design.kind);
     }

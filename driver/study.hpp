@@ -14,7 +14,9 @@
 #include <variant>
 #include <vector>
 
+#include "driver/design_entry.hpp"
 #include "driver/distribution.hpp"
+#include "driver/sensitivity/inquiry.hpp"
 #include "driver/user_error.hpp"
 #include "kernels/network.hpp"
 #include "kernels/theatre.hpp"
@@ -73,17 +75,11 @@ struct LinkedEntry {
     std::uint64_t order;
 };
 
-enum class DesignKind { grid, random, latin_hypercube, sobol, table };
-enum class Scrambling { none, digital_shift, owen };
-
-struct DesignEntry {
-    Position where;
-    DesignKind kind = DesignKind::grid;
-    std::uint64_t scenarios = 0;  ///< sampled kinds
-    std::uint64_t seed = 0;
-    Scrambling scrambling = Scrambling::owen;  ///< Sobol'
-    std::filesystem::path table;               ///< table: resolved against the study's folder
-    Position table_where;
+/// Columns of the design that a sensitivity study takes as one factor.
+struct GroupEntry {
+    std::string name;
+    Position where;  ///< of the name
+    std::vector<std::pair<std::string, Position>> columns;
 };
 
 enum class StoredParameters { float64, float32, none };
@@ -139,8 +135,10 @@ struct Study {
     std::map<std::string, SettingEntry, std::less<>> settings;
     std::vector<ParameterEntry> parameters;
     std::vector<LinkedEntry> linked;
+    std::vector<GroupEntry> groups;
     DesignEntry design;
     OutputEntry output;
+    std::optional<Inquiry> sensitivity;
     std::vector<SourceText> texts;    ///< the study first
     std::vector<Override> overrides;  ///< that were applied to it
 };

@@ -19,20 +19,6 @@ using results::ElementType;
 
 constexpr std::size_t most_variables = 4096;  // more than any model has outputs
 
-constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-
-constexpr std::pair<std::string_view, DesignKind> kinds[] = {
-    {"grid", DesignKind::grid},
-    {"random", DesignKind::random},
-    {"latin_hypercube", DesignKind::latin_hypercube},
-    {"sobol", DesignKind::sobol},
-    {"table", DesignKind::table}};
-
-constexpr std::pair<std::string_view, Scrambling> scramblings[] = {
-    {"none", Scrambling::none},
-    {"digital_shift", Scrambling::digital_shift},
-    {"owen", Scrambling::owen}};
-
 constexpr std::pair<std::string_view, ElementType> precisions[] = {
     {"float32", ElementType::float32}, {"float64", ElementType::float64}};
 
@@ -43,41 +29,6 @@ constexpr std::pair<std::string_view, StoredParameters> stored[] = {
     {"float64", StoredParameters::float64},
     {"float32", StoredParameters::float32},
     {"none", StoredParameters::none}};
-
-DesignKind read_kind(const Value& value) {
-    const std::string& name = word(value, "design.kind");
-    if (name == "saltelli" || name == "morris") {
-        std::string valid;
-        for (const auto& [text, kind] : kinds)
-            valid += fmt::format("{}{}", valid.empty() ? "" : ", ", text);
-        throw UserError(value.where,
-                        fmt::format("design.kind: '{}' is not available in this version "
-                                    "(valid: {})",
-                                    name, valid));
-    }
-    return choice<DesignKind>(value, "design.kind", kinds);
-}
-
-// A key that the kind has no use for would be ignored: better to say so.
-void check_use(const Table& table, DesignKind kind) {
-    const auto refuse = [&](std::string_view key, std::string_view users) {
-        for (const Entry& entry : table) {
-            if (entry.key != key) continue;
-            const auto name = std::find_if(std::begin(kinds), std::end(kinds),
-                                           [&](const auto& k) { return k.second == kind; });
-            throw UserError(entry.where,
-                            fmt::format("design.{} has no meaning for kind \"{}\" (only for {})",
-                                        key, name->first, users));
-        }
-    };
-    const bool sampled = kind != DesignKind::grid && kind != DesignKind::table;
-    if (!sampled) {
-        refuse("scenarios", "random, latin_hypercube and sobol");
-        refuse("seed", "random, latin_hypercube and sobol");
-    }
-    if (kind != DesignKind::sobol) refuse("scrambling", "sobol");
-    if (kind != DesignKind::table) refuse("file", "table");
-}
 
 // A study may come from a stranger, and whoever runs it must not have files elsewhere replaced.
 // What came with --set, and so has no line, is the user's own word.
@@ -107,30 +58,6 @@ std::filesystem::path output_path(const Value& value, const std::filesystem::pat
 }
 
 }  // namespace
-
-DesignEntry read_design(const Value& design, const std::filesystem::path& folder) {
-    TableReader table(design, "[design]");
-    DesignEntry entry;
-    entry.where = design.where;
-    if (const Value* kind = table.find("kind")) entry.kind = read_kind(*kind);
-    check_use(table.entries(), entry.kind);
-    if (entry.kind != DesignKind::grid && entry.kind != DesignKind::table) {
-        entry.scenarios = whole(table.need("scenarios"), "design.scenarios", 1, most);
-    }
-    if (entry.kind == DesignKind::table) {
-        const Value& file = table.need("file");
-        entry.table = (folder / word(file, "design.file")).lexically_normal();
-        entry.table_where = file.where;
-        InputFile{entry.table, file.where};  // here the place that names it is known
-    }
-    for (const char* key : {"scenarios", "file"}) table.find(key);
-    if (const Value* seed = table.find("seed")) entry.seed = whole(*seed, "design.seed", 0, most);
-    if (const Value* scrambling = table.find("scrambling")) {
-        entry.scrambling = choice<Scrambling>(*scrambling, "design.scrambling", scramblings);
-    }
-    table.finish();
-    return entry;
-}
 
 OutputEntry read_output(const Value& output, const std::filesystem::path& folder, DesignKind kind) {
     TableReader table(output, "[output]");

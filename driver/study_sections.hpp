@@ -8,10 +8,6 @@
 
 namespace entente::driver {
 
-/// Reads [design]; paths are relative to `folder`. Refuses keys that its kind has no use for.
-/// Throws UserError.
-DesignEntry read_design(const Value& design, const std::filesystem::path& folder);
-
 /// Reads [output]; paths are relative to `folder`. Throws UserError.
 OutputEntry read_output(const Value& output, const std::filesystem::path& folder, DesignKind kind);
 

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "driver/backends/backend.hpp"
+#include "driver/evaluation.hpp"
 #include "driver/plan.hpp"
 #include "driver/statistics.hpp"
 #include "kernels/isa.hpp"
-#include "kernels/workspace.hpp"
 #include "results/schema.hpp"
 #include "results/writer.hpp"
 
@@ -43,16 +43,10 @@ class TileWork {
     const results::EncodedTile& encoded() const noexcept { return encoded_; }
 
   private:
-    void compute_batch(std::uint64_t first, std::size_t count);
     void take_statistics(std::uint64_t first, std::size_t count);
 
     const Plan& plan_;
-    kernels::Isa isa_;
-    std::vector<std::size_t> offsets_;  ///< first column of each of the instance's outputs
-    kernels::Workspace parameters_;     ///< of a batch
-    kernels::Workspace scratch_;        ///< the kernel's, one column
-    kernels::Workspace outputs_;        ///< of a batch
-    std::size_t filled_ = 0;            ///< entries of parameters_ that have the fixed values
+    Evaluation batch_;
     std::vector<const double* const*> variables_;  ///< columns of each variable of the schema
     bool finished_ = false;
     results::Tile tile_{};

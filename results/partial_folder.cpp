@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "results/checksum.hpp"
 #include "results/descriptor.hpp"
 #include "results/hdf5_handle.hpp"
 
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view journal_suffix = ".journal";
 constexpr char lock_name[] = "lock";
+constexpr char checkpoint_name[] = "sums";
 constexpr std::uint64_t most_segments = 1'000'000'000;
 
 Segment segment(const fs::path& folder, std::uint64_t number) {
@@ -46,6 +48,8 @@ std::uint64_t number_of(const std::string& name, std::string_view suffix) {
 bool is_ours(const std::string& name) {
     for (const std::string_view suffix : {".h5", ".journal", ".journal.new"})
         if (number_of(name, suffix) > 0) return true;
+    if (name == std::string_view(checkpoint_name) || name == std::string(checkpoint_name) + ".new")
+        return true;
     return name == std::string(lock_name) + clock_suffix;  // a run died that looked at the clock
 }
 
@@ -162,6 +166,40 @@ Segment PartialFolder::next() const {
             last = std::max(last, number_of(name, suffix));
     }
     return segment(folder_, last + 1);
+}
+
+void PartialFolder::save_checkpoint(std::span<const std::byte> state) const {
+    check();
+    on_folder(folder_, [&] {
+        const auto path = folder_ / checkpoint_name;
+        auto unnamed = path;
+        unnamed += ".new";
+        Bytes whole;
+        append(whole, crc32(state));
+        whole.insert(whole.end(), state.begin(), state.end());
+        ::unlink(unnamed.c_str());
+        {
+            const Descriptor file(unnamed, O_WRONLY | O_CREAT | O_EXCL | O_APPEND);
+            if (!file.is_open()) refuse("write the state of the run", errno);
+            file.append(whole, "write the state of the run");
+            file.synchronise();
+        }
+        if (std::rename(unnamed.c_str(), path.c_str()) != 0)
+            refuse("write the state of the run", errno);
+    });
+}
+
+std::optional<Bytes> PartialFolder::checkpoint() const { return read_checkpoint(folder_); }
+
+std::optional<Bytes> read_checkpoint(const fs::path& folder) {
+    const Descriptor file(folder / checkpoint_name, O_RDONLY);
+    if (!file.is_open()) return std::nullopt;
+    Bytes whole(file.size());
+    whole.resize(file.read(0, whole));
+    std::span<const std::byte> state = whole;
+    const auto sum = take<std::uint32_t>(state);
+    if (!sum || *sum != crc32(state)) return std::nullopt;
+    return Bytes(state.begin(), state.end());
 }
 
 void PartialFolder::publish(const Segment& segment) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
+#include "results/bytes.hpp"
 #include "results/run_lock.hpp"
 
 namespace entente::results {
@@ -27,6 +31,9 @@ std::vector<Segment> segments_in(const std::filesystem::path& folder);
 
 /// Who is writing in `folder` now; nothing if nobody is, or it cannot be seen from here.
 std::optional<LockHolder> writer_in(const std::filesystem::path& folder);
+
+/// What a run keeps in `folder` that writes nothing before its end (PartialFolder::checkpoint).
+std::optional<Bytes> read_checkpoint(const std::filesystem::path& folder);
 
 /// The folder of an unfinished run, held by this one: no other run writes there.
 class PartialFolder {
@@ -58,6 +65,11 @@ class PartialFolder {
 
     /// Removes all that earlier runs have left, and nothing else.
     void clear() const;
+
+    /// Keeps `state`, in the place of what was kept before, whatever ends this process; throws when
+    /// the machine fails. And what was kept last; nothing if there is none, or it is damaged.
+    void save_checkpoint(std::span<const std::byte> state) const;
+    std::optional<Bytes> checkpoint() const;
 
     /// The names of the segment that comes after all others.
     Segment next() const;

@@ -181,6 +181,25 @@ Plan read_plan(const StudyOptions& options) {
     return make_plan(read_study(options.study, overrides), cut);
 }
 
+double parse_share(std::string_view option, std::string_view text, double least, double most) {
+    double value = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (fault != std::errc() || end != text.data() + text.size() || !(value >= least) ||
+        !(value <= most)) {
+        refuse(option, fmt::format("'{}' is not a number from {} to {}", text, least, most));
+    }
+    return value;
+}
+
+void check_room(std::uint64_t need) {
+    const std::uint64_t have = available_memory();
+    if (need < have) return;
+    throw UserError(fmt::format(
+        "the analysis needs {} of memory, more than there is ({}): ask for fewer outputs, fewer "
+        "bootstrap replicates or fewer threads",
+        byte_size(static_cast<double>(need)), byte_size(static_cast<double>(have))));
+}
+
 void check_memory(const Plan& plan, const Crew& crew) {
     const std::uint64_t need = run_memory(plan, crew.threads);
     const std::uint64_t have = available_memory();

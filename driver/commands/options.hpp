@@ -59,6 +59,12 @@ std::map<std::string, int, std::less<>> parse_settings(const kernels::Model& mod
 /// Reads, checks and cuts the study. Throws UserError.
 Plan read_plan(const StudyOptions& options);
 
+/// A number from `least` to `most`. Throws UserError.
+double parse_share(std::string_view option, std::string_view text, double least, double most);
+
+/// Throws UserError if an analysis that takes `need` bytes does not fit into the machine's memory.
+void check_room(std::uint64_t need);
+
 /// Throws UserError if the buffers of a run would not fit into the machine's memory.
 void check_memory(const Plan& plan, const Crew& crew);
 

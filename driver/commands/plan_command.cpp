@@ -37,11 +37,14 @@ std::string design(const Plan& plan) {
         return fmt::format("table {}: {}", study.table.string(),
                            counted(plan.varied.size(), "column"));
     }
-    const char* const kind = study.kind == DesignKind::random            ? "random"
-                             : study.kind == DesignKind::latin_hypercube ? "latin_hypercube"
-                                                                         : "sobol";
-    return fmt::format("{}, seed {}: {}", kind, study.seed,
-                       counted(plan.varied.size() + plan.followers.size(), "sampled parameter"));
+    std::string text =
+        fmt::format("{}, seed {}: {}", keyword(study.kind), study.seed,
+                    counted(plan.varied.size() + plan.followers.size(), "sampled parameter"));
+    if (is_in_blocks(study.kind)) {
+        text += fmt::format(", {} of {} scenarios", counted(plan.blocks.count, "block"),
+                            plan.blocks.scenarios);
+    }
+    return text;
 }
 
 std::string scenarios(const Plan& plan, const Shard& shard) {

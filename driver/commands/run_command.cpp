@@ -13,8 +13,10 @@
 #include "driver/commands/interruption.hpp"
 #include "driver/commands/output_file.hpp"
 #include "driver/commands/progress.hpp"
+#include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/summary.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/sensitivity/transit.hpp"
 #include "driver/user_error.hpp"
 #include "driver/verification.hpp"
 #include "results/partial_folder.hpp"
@@ -106,6 +108,59 @@ RunReport watched_run(const Plan& plan, const RunOptions& options, bool quiet) {
     }
 }
 
+bool in_transit(const Plan& plan) {
+    return plan.study.sensitivity && !plan.study.sensitivity->store;
+}
+
+Inquiry inquiry_of(const RunCommand& command, const Plan& plan) {
+    Inquiry inquiry = *plan.study.sensitivity;
+    if (!command.until_ci.empty())
+        inquiry.until_ci = parse_share("--until-ci", command.until_ci, 1e-6, 1);
+    return inquiry;
+}
+
+int analyse_in_transit(const RunCommand& command, const Plan& plan, const Crew& crew,
+                       const std::filesystem::path& file, Existing existing, const Shard& shard) {
+    const Inquiry inquiry = inquiry_of(command, plan);
+    const RunOptions options{.file = file,
+                             .crew = crew,
+                             .attributes = attributes(command, plan, shard),
+                             .resume = command.resume,
+                             .only_new = existing == Existing::refuse,
+                             .take_over = command.take_over};
+    std::error_code unknown;
+    if (command.resume && std::filesystem::exists(file, unknown)) {
+        fmt::print(stderr, "{}: complete, nothing to do\n", file.string());
+        return 0;
+    }
+    const auto partial = results::partial_path(file);
+    if (existing == Existing::refuse && results::read_checkpoint(partial)) {
+        throw UserError(
+            fmt::format("{}: an earlier run has left this (--resume goes on with it, "
+                        "--force begins anew)",
+                        partial.string()));
+    }
+    check_room(transit_memory(plan, inquiry, crew.threads));
+    if (!command.quiet) announce(plan, options);
+    const Interruption interruption;
+    RunCounts counts;
+    TransitReport report;
+    {
+        const Progress progress(command.quiet ? ProgressStyle::none : progress_style(), counts,
+                                plan.scenarios);
+        report = run_in_transit(plan, inquiry, options, interruption.token(), counts);
+    }
+    if (!report.complete) {
+        fmt::print(stderr,
+                   "interrupted: {} of {} blocks are summed in {}; --resume goes on with it\n",
+                   grouped(report.blocks), grouped(plan.blocks.count), partial.string());
+        if (!command.quiet) fmt::print("{}", findings_text(report.analysis));
+        return interrupted;
+    }
+    if (!command.quiet) fmt::print("{}", transit_summary(plan, inquiry, report, file));
+    return 0;
+}
+
 }  // namespace
 
 int execute(const RunCommand& command) {
@@ -117,6 +172,10 @@ int execute(const RunCommand& command) {
     const auto file = output_file(plan, command.output, shard);
     check_writer(file);
     check_output_file(file, plan, existing);
+    if (in_transit(plan)) return analyse_in_transit(command, plan, crew, file, existing, shard);
+    if (!command.until_ci.empty()) {
+        throw UserError("--until-ci: goes with a study that has [sensitivity], and does not store");
+    }
     check_memory(plan, crew);
 
     const RunOptions options{.file = file,

@@ -15,7 +15,8 @@ struct RunCommand {
     bool force = false;
     bool resume = false;
     bool take_over = false;
-    std::string sync;  ///< seconds; empty: when the system sees fit
+    std::string sync;      ///< seconds; empty: when the system sees fit
+    std::string until_ci;  ///< --until-ci; empty: what the study says
     bool quiet = false;
     std::string command_line;  ///< for the file
 };

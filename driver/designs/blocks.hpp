@@ -42,8 +42,11 @@ struct Blocks {
     std::uint64_t replicates = 1;
     bool second_order = false;  ///< saltelli
     int levels = 0;             ///< morris: of the grid in each coordinate, even
+    int harmonics = 0;          ///< fast: of the frequency of interest that are counted
     double step = 0;            ///< derivatives: of a coordinate of the unit cube
     std::uint64_t seed = 0;     ///< of the design
+    /// Morris: which trajectories were chosen among more; empty if block b is trajectory b.
+    std::vector<std::uint64_t> chosen = {};
 
     std::uint64_t replicate(std::uint64_t block) const noexcept {
         return block / turn % replicates;
@@ -54,8 +57,18 @@ struct Blocks {
     }
 };
 
+/// How many scenarios a block of this kind has, with these factors.
+std::size_t scenarios_in_block(const Blocks& blocks) noexcept;
+
+/// What a sensitivity study needs to know of a design.
+struct BlockStructure {
+    Blocks blocks;
+    std::vector<Factor> factors;
+};
+
 /// One step of a Morris trajectory: `factor` moves, by a positive or a negative amount of the unit
-/// cube (levels / (2 (levels - 1))), between two consecutive points.
+/// cube (levels / (2 (levels - 1))), between two consecutive points. Of a group, `change` is that
+/// of its first column; the others move by as much, each in a direction of its own.
 struct MorrisStep {
     std::size_t factor;
     double change;
@@ -65,12 +78,20 @@ struct MorrisStep {
 /// `blocks` and `block` alone, so that an analysis can be made from a result file.
 void morris_steps(const Blocks& blocks, std::uint64_t block, MorrisStep* steps);
 
-/// FAST: the frequency of the factor of interest, that of factor `other` on the curve of factor
-/// `factor`, and the points of a curve: count / replicates.
+/// FAST: the frequency of factor `other` on the curve of factor `factor`. That of the factor of
+/// interest is the highest whose harmonics count / replicates points can tell apart; the others
+/// share those frequencies whose harmonics stay below it (Saltelli, Tarantola and Chan, "A
+/// quantitative model-independent method for global sensitivity analysis of model output",
+/// Technometrics 41 (1999), section 3.2).
 std::uint64_t fast_frequency(const Blocks& blocks, std::size_t factor, std::size_t other);
 
-/// Derivatives: the signed step of factor `factor` in block `block`: +step, or -step where the
-/// point is too near to 1.
+/// The fewest points of a curve with which fast_frequency() is at least 2 harmonics.
+constexpr std::uint64_t least_fast_points(std::uint64_t harmonics) {
+    return 4 * harmonics * harmonics + 1;
+}
+
+/// Derivatives: the signed step of factor `factor` in block `block`. (The points are drawn where a
+/// step forward stays inside, so that it is +step in all of them.)
 /// Groups have no derivative: there a factor is one column.
 double derivative_step(const Blocks& blocks, std::uint64_t block, std::size_t factor);
 

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "driver/design_entry.hpp"
+#include "driver/designs/blocks.hpp"
 #include "driver/distribution.hpp"
-#include "driver/study.hpp"
+#include "driver/user_error.hpp"
 
 namespace entente::driver {
 
@@ -50,6 +52,34 @@ std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> mar
 std::unique_ptr<const Design> make_sobol(const std::vector<Distribution>& marginals,
                                          std::uint64_t scenarios, std::uint64_t seed,
                                          Scrambling scrambling);
+
+/// Saltelli's design: `blocks` of kind saltelli, whose base points have two coordinates for each
+/// column. Throws UserError beyond the dimensions of Sobol's sequence.
+std::unique_ptr<const Design> make_saltelli(const std::vector<Distribution>& marginals,
+                                            const Blocks& blocks,
+                                            const std::vector<Factor>& factors, Sampling sampling,
+                                            Scrambling scrambling);
+
+/// Trajectories of Morris, "Factorial sampling plans for preliminary computational experiments",
+/// Technometrics 33 (1991), on a grid that includes 0 and 1: every distribution has finite bounds.
+/// The columns of a group move together, each up or down by itself (Campolongo, Cariboni and
+/// Saltelli, "An effective screening design for sensitivity analysis of large models",
+/// Environmental Modelling & Software 22 (2007)).
+std::unique_ptr<const Design> make_morris(const std::vector<Distribution>& marginals,
+                                          const Blocks& blocks, const std::vector<Factor>& factors);
+
+/// Search curves of the extended FAST: that of a factor belongs to the place in a block. On each,
+/// column c is at 1/2 + asin(sin(w s + phase)) / pi, with a random phase for every replicate, curve
+/// and column. A factor is one column.
+std::unique_ptr<const Design> make_fast(const std::vector<Distribution>& marginals,
+                                        const Blocks& blocks);
+
+/// Points of a Sobol' sequence in the cube [0, 1 - step]^D and steps from them along the axes. A
+/// factor is one column. Throws UserError beyond the dimensions of Sobol's sequence.
+std::unique_ptr<const Design> make_derivatives(const std::vector<Distribution>& marginals,
+                                               const Blocks& blocks,
+                                               const std::vector<Factor>& factors,
+                                               Scrambling scrambling);
 
 /// The rows of a table file: CSV with a header of names, or HDF5 with one 1-D dataset per column.
 /// Streams: what stays in memory are 16 bytes for every 1024 rows of a CSV file.

@@ -42,11 +42,11 @@ void scramble_below(const std::uint64_t* keys, std::size_t count, const std::uin
 
 }  // namespace
 
-OwenScrambling::OwenScrambling(std::uint64_t seed, std::size_t column)
+OwenScrambling::OwenScrambling(std::uint64_t seed, std::size_t column, std::uint64_t replicate)
     : upper_(std::size_t{1} << upper_levels) {
     static_assert(levels == 6 && trees == 5, "scramble_below() has its trees one by one");
     for (std::size_t j = 0; j < keys_.size(); ++j) {
-        keys_[j] = random_bits(seed, Purpose::scramble, column, j)[0];
+        keys_[j] = random_bits(seed, Purpose::scramble, column, replicate << 32 | j)[0];
     }
     constexpr std::uint64_t paths = std::uint64_t{1} << levels;
     for (std::uint64_t path = 0; path < paths; ++path) {

@@ -19,8 +19,8 @@ namespace entente::driver {
 /// 2^-30 has one coin for each of its further levels.
 class OwenScrambling {
   public:
-    /// Belongs to (seed, column).
-    OwenScrambling(std::uint64_t seed, std::size_t column);
+    /// Belongs to (seed, column, replicate).
+    OwenScrambling(std::uint64_t seed, std::size_t column, std::uint64_t replicate = 0);
 
     /// The fraction `x` / 2^64 scrambled, times 2^64.
     std::uint64_t operator()(std::uint64_t x) const noexcept {

@@ -12,7 +12,17 @@
 namespace entente::driver {
 
 /// What a number is for: the same place has other numbers for every purpose.
-enum class Purpose : std::uint32_t { point, stratum, permutation, shift, scramble };
+enum class Purpose : std::uint32_t {
+    point,
+    stratum,
+    permutation,
+    shift,
+    scramble,
+    bootstrap,
+    order,
+    phase,
+    matrix
+};
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.
 std::array<std::uint64_t, 2> random_bits(std::uint64_t seed, Purpose purpose, std::size_t column,
@@ -22,6 +32,12 @@ std::array<std::uint64_t, 2> random_bits(std::uint64_t seed, Purpose purpose, st
 /// random_bits(..., i / 2).
 void fill_random(std::uint64_t seed, Purpose purpose, std::size_t column, std::uint64_t first,
                  std::size_t count, std::uint64_t* bits) noexcept;
+
+/// One of 0 .. count - 1 for 64 random bits, each as often as the others to 1 in 2^64 / count.
+inline std::uint64_t below(std::uint64_t count, std::uint64_t bits) noexcept {
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<std::uint64_t>(Wide{bits} * count >> 64);
+}
 
 /// The number between 0 and 1, both excluded, that 64 random bits stand for: the middle of one of
 /// 2^52 equal cells, exactly. (The middles of 2^53 cells are not doubles, and the last would be 1.)

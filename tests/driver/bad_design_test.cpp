@@ -17,10 +17,7 @@ TEST_F(BadDesign, IsNone) {
              "study.toml:4:8: design.kind: unknown 'sobel' (did you mean 'sobol'?)"},
             {"kind = \"factorial\"",
              "study.toml:4:8: design.kind: unknown 'factorial' (valid: grid, random, "
-             "latin_hypercube, sobol, table)"},
-            {"kind = \"morris\"",
-             "study.toml:4:8: design.kind: 'morris' is not available in this version (valid: grid, "
-             "random, latin_hypercube, sobol, table)"},
+             "latin_hypercube, sobol, saltelli, morris, fast, derivatives, table)"},
             {"kind = 1", "study.toml:4:8: design.kind: expected a string, found a whole number"},
             {"kind = \"sobol\"", "study.toml:3:1: [design]: 'scenarios' is missing"},
             {"kind = \"random\"\nscenarios = 0",
@@ -40,14 +37,14 @@ TEST_F(BadDesign, IsNone) {
              "study.toml:6:8: design.seed: expected a whole number, found a string"},
             {"kind = \"random\"\nscenarios = 8\nscrambling = \"owen\"",
              "study.toml:6:1: design.scrambling has no meaning for kind \"random\" (only for "
-             "sobol)"},
+             "sobol, saltelli and derivatives)"},
             {"kind = \"sobol\"\nscenarios = 8\nscrambling = \"owens\"",
              "study.toml:6:14: design.scrambling: unknown 'owens' (did you mean 'owen'?)"},
             {"kind = \"random\"\nscenarios = 8\nfile = \"table.csv\"",
              "study.toml:6:1: design.file has no meaning for kind \"random\" (only for table)"},
             {"seed = 7",
              "study.toml:4:1: design.seed has no meaning for kind \"grid\" (only for random, "
-             "latin_hypercube and sobol)"},
+             "latin_hypercube, sobol, saltelli, morris, fast and derivatives)"},
             {"scenarios = 100",
              "study.toml:4:1: design.scenarios has no meaning for kind \"grid\" (only for random, "
              "latin_hypercube and sobol)"},
@@ -58,7 +55,7 @@ TEST_F(BadDesign, IsNone) {
              "study.toml:5:8: cannot read 'folder': it is a folder"},
             {"kind = \"table\"\nfile = \"island.csv\"\nseed = 7",
              "study.toml:6:1: design.seed has no meaning for kind \"table\" (only for random, "
-             "latin_hypercube and sobol)"},
+             "latin_hypercube, sobol, saltelli, morris, fast and derivatives)"},
         });
 }
 

@@ -59,10 +59,9 @@ TEST_F(BadOverride, IsRefusedInItsOwnName) {
         {{"design.kind", "sobol"}, "--set design.kind=sobol: [design]: 'scenarios' is missing"},
         {{"design.seed", "7"},
          "--set design.seed=7: design.seed has no meaning for kind \"grid\" (only for random, "
-         "latin_hypercube and sobol)"},
+         "latin_hypercube, sobol, saltelli, morris, fast and derivatives)"},
         {{"design.colour", "red"},
-         "--set design.colour=red: [design]: unknown key 'colour' (valid: kind, scenarios, file, "
-         "seed, scrambling)"},
+         "--set design.colour=red: [design]: unknown key 'colour' (valid: kind)"},
         {{"output.precision", "float16"},
          "--set output.precision=float16: output.precision: unknown 'float16' (did you mean "
          "'float32'?)"},

@@ -83,7 +83,7 @@ TEST_F(BadStudy, HasAKeyThatIsUnknown) {
             {"seed = 7",
              "study.toml:3:1: unknown key 'seed' (valid: title, model, theatres, patron, network, "
              "horizon, "
-             "parameters, linked, design, output)"},
+             "parameters, linked, group, correlation, design, output)"},
             {"[parameter]\nmirror = 0.5",
              "study.toml:3:2: unknown key 'parameter' (did you mean 'parameters'?)"},
             {"[patron]\ngdp = 20000",

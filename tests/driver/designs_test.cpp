@@ -26,6 +26,41 @@ std::vector<Distribution> one_of_each_kind() {
             {Kind::triangular, 0, 1, 0.2, 0}, {Kind::beta, 0, 1, 2, 3}};
 }
 
+// Six columns in four factors, and in six.
+const std::vector<Factor> groups = {{"x", {0}}, {"yz", {1, 4}}, {"u", {2}}, {"vw", {3, 5}}};
+const std::vector<Factor> singles = {{"0", {0}}, {"1", {1}}, {"2", {2}},
+                                     {"3", {3}}, {"4", {4}}, {"5", {5}}};
+
+Blocks of(Blocks::Kind kind, std::uint64_t replicates, bool second_order = false) {
+    const bool grouped = kind == Blocks::Kind::saltelli || kind == Blocks::Kind::morris;
+    Blocks blocks{.kind = kind,
+                  .count = many / 64,
+                  .factors = grouped ? groups.size() : singles.size(),
+                  .replicates = replicates,
+                  .second_order = second_order,
+                  .levels = 6,
+                  .harmonics = 4,
+                  .step = 1e-3,
+                  .seed = 7};
+    blocks.scenarios = scenarios_in_block(blocks);
+    return blocks;
+}
+
+void add_blocks(std::vector<std::unique_ptr<const Design>>& designs) {
+    using Kind = Blocks::Kind;
+    const auto all = one_of_each_kind();
+    const auto saltelli = [&](const Blocks& blocks, Sampling sampling, Scrambling scrambling) {
+        designs.push_back(make_saltelli(all, blocks, groups, sampling, scrambling));
+    };
+    saltelli(of(Kind::saltelli, 16), Sampling::sobol, Scrambling::owen);
+    saltelli(of(Kind::saltelli, 4, true), Sampling::sobol, Scrambling::digital_shift);
+    saltelli(of(Kind::saltelli, 1, true), Sampling::random, Scrambling::none);
+    designs.push_back(make_morris(all, of(Kind::morris, 1), groups));
+    designs.push_back(make_fast(all, of(Kind::fast, 16)));
+    designs.push_back(make_fast(all, of(Kind::fast, 1)));
+    designs.push_back(make_derivatives(all, of(Kind::derivatives, 2), singles, Scrambling::owen));
+}
+
 class EveryDesign : public testing::Test {
   protected:
     void TearDown() override { std::filesystem::remove(path_); }
@@ -54,6 +89,7 @@ std::vector<std::unique_ptr<const Design>> EveryDesign::every_design() const {
     for (const auto s : {Scrambling::none, Scrambling::digital_shift, Scrambling::owen}) {
         designs.push_back(make_sobol(one_of_each_kind(), many, 7, s));
     }
+    add_blocks(designs);
     designs.push_back(table());
     return designs;
 }
@@ -115,7 +151,7 @@ TEST_F(EveryDesign, SampledValuesAreWithinTheirBounds) {
     const auto marginals = one_of_each_kind();
     const auto designs = every_design();
     for (std::size_t d = 1; d + 1 < designs.size(); ++d) {
-        const auto columns = filled(*designs[d], many / 2 - 5000, 10'000);
+        const auto columns = filled(*designs[d], scenarios(*designs[d]) / 2 - 5000, 10'000);
         for (std::size_t c = 0; c < columns.size(); ++c) {
             for (const double x : columns[c]) {
                 ASSERT_TRUE(x >= marginals[c].min && x <= marginals[c].max);
