@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/analyze_command.hpp"
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <limits>
+#include <sstream>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "driver/backends/backend.hpp"
 #include "driver/commands/options.hpp"
 #include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/unfinished_run.hpp"
@@ -54,6 +57,37 @@ Inquiry inquiry_of(const AnalyzeCommand& command) {
     return inquiry;
 }
 
+StoredMethods methods_of(const AnalyzeCommand& command, const Inquiry& inquiry) {
+    StoredMethods methods;
+    methods.level = inquiry.level;
+    const auto& all = stored_methods();
+    if (command.methods == "all") methods.names = all;
+    std::istringstream words(command.methods == "all" ? "" : command.methods);
+    for (std::string word; std::getline(words, word, ',');) {
+        if (std::find(all.begin(), all.end(), word) == all.end()) {
+            throw UserError({"--methods", 0, 0}, fmt::format("unknown '{}' (valid: {}, all)", word,
+                                                             fmt::join(all, ", ")));
+        }
+        methods.names.push_back(word);
+    }
+    if (!command.most.empty()) {
+        methods.most = parse_count("--most", command.most, 1000, std::uint64_t{1} << 24);
+    }
+    if (!command.only.empty()) methods.outputs = {command.only};
+    const Crew crew = parse_crew({.backend = {}, .threads = command.threads, .isa = {}});
+    methods.crew = [threads = crew.threads](std::size_t tasks,
+                                            const std::function<void(std::size_t)>& task) {
+        TileLoop loop{.first = 0,
+                      .last = tasks,
+                      .threads = std::min(threads, std::max<std::size_t>(tasks, 1)),
+                      .slots = std::min(threads, std::max<std::size_t>(tasks, 1)),
+                      .compute = [&](std::uint64_t t, std::size_t) { task(t); },
+                      .consume = [](std::uint64_t, std::size_t) { still_alive(); }};
+        run_tbb(loop, {});
+    };
+    return methods;
+}
+
 std::vector<fs::path> data_files(const fs::path& file) {
     if (!is_unfinished_run(file)) return {file};
     std::vector<fs::path> files;
@@ -68,8 +102,9 @@ fs::path output_of(const AnalyzeCommand& command) {
     return file.replace_extension(".sensitivity.h5");
 }
 
-int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry) try {
-    const StoredReport report = analyse_stored(data_files(command.file), inquiry);
+int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry,
+                 const StoredMethods& methods) try {
+    const StoredReport report = analyse_stored(data_files(command.file), inquiry, methods);
     const fs::path file = output_of(command);
     results::write_analysis(results::PartialFolder(file), report.analysis);
     if (command.quiet) return 0;
@@ -97,6 +132,7 @@ int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry) try {
 
 int execute(const AnalyzeCommand& command) {
     const Inquiry inquiry = inquiry_of(command);
+    const StoredMethods methods = methods_of(command, inquiry);
     std::error_code unknown;
     if (!fs::exists(command.file, unknown)) {
         throw UserError(command.file.string() + ": no such file");
@@ -106,7 +142,7 @@ int execute(const AnalyzeCommand& command) {
         throw UserError(file.string() +
                         ": the file exists (--force replaces it, -o names another)");
     }
-    return contained(command.file, [&] { return analyze_here(command, inquiry); });
+    return contained(command.file, [&] { return analyze_here(command, inquiry, methods); });
 }
 
 }  // namespace entente::driver

@@ -13,7 +13,10 @@ struct AnalyzeCommand {
     std::string level;
     std::string bootstrap;
     std::string failures;  ///< drop, abort, or a number
-    std::string only;      ///< --output: tell of this one
+    std::string methods;   ///< --methods: words between commas, or "all"
+    std::string most;      ///< --most: scenarios that these look at
+    std::string threads;
+    std::string only;  ///< --output: tell of this one
     bool force = false;
     bool quiet = false;
 };

@@ -167,8 +167,8 @@ std::vector<double> centres_of(const Piece& piece, std::size_t count) {
 
 }  // namespace
 
-StoredReport analyse_stored(const std::vector<std::filesystem::path>& files,
-                            const Inquiry& inquiry) {
+StoredReport analyse_stored(const std::vector<std::filesystem::path>& files, const Inquiry& inquiry,
+                            const StoredMethods& methods) {
     const Source source(files);
     const Variables variables(source.first());
     const Subject subject = subject_of(source.first(), variables);
@@ -213,6 +213,9 @@ StoredReport analyse_stored(const std::vector<std::filesystem::path>& files,
         .scenarios = blocks.scenarios,
         .failed = sums.failed(),
         .analysis = findings({subject, *method, summation, intervals, inquiry.level, trees})};
+    if (!methods.names.empty()) {
+        add_stored_measures(source.first(), methods, report.analysis);
+    }
     report.analysis.attributes = source.first().attributes();
     report.analysis.attributes.emplace_back("level", inquiry.level);
     report.analysis.attributes.emplace_back("intervals", std::string(name(intervals)));

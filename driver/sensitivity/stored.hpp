@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "driver/sensitivity/inquiry.hpp"
+#include "driver/sensitivity/stored_measures.hpp"
 #include "results/analysis_file.hpp"
 
 namespace entente::driver {
@@ -26,7 +27,10 @@ struct StoredReport {
 ///
 /// Throws UserError for a file without a sampled design, std::runtime_error if a file cannot be
 /// read (see results::Reader), or a value is not finite and the inquiry says `abort`.
-StoredReport analyse_stored(const std::vector<std::filesystem::path>& files,
-                            const Inquiry& inquiry);
+///
+/// `methods`: measures that look at the sample as a whole, beside those that follow from the
+/// design.
+StoredReport analyse_stored(const std::vector<std::filesystem::path>& files, const Inquiry& inquiry,
+                            const StoredMethods& methods = {});
 
 }  // namespace entente::driver
