@@ -20,7 +20,8 @@ enum class Purpose : std::uint32_t {
     scramble,
     bootstrap,
     order,
-    phase
+    phase,
+    exchange
 };
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.
