@@ -50,7 +50,7 @@ class Output:
     @property
     def words(self) -> str:
         text = words(self.base)
-        text = text[:1].upper() + text[1:]
+        text = text[:1].upper() + text[1:] if len(text) > 1 else text  # a symbol stays as it is
         return f"{text}, {self.entry}" if self.entry else text
 
 
