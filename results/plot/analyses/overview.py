@@ -163,7 +163,9 @@ def _words(findings: Findings, heat: Heat, columns: int, rows: int, outputs: int
     if columns < len(findings.factors):
         notes.append(f"{columns} of {len(findings.factors)} factors: those with the largest index.")
     if np.isfinite(heat.noise).any():
-        notes.append("Dots and grey numbers: not beyond what a parameter without influence would get.")
+        notes.append(
+            "Dots and grey numbers: not beyond what a parameter without influence would get."
+        )
     if findings.has("sobol_first"):
         notes.append("Σ first: the share of the variance without interactions.")
     if not np.isfinite(heat.values).all():
