@@ -99,6 +99,16 @@ class Discovery(Analyses):
         names = names_along_y(page.figure.axes[0])
         self.assertEqual(names, [f"policy {p}" for p in range(10, 30)])
         self.assertIn("20 of 30 policies", said(page))
+        bold = {t.get_text() for t in page.figure.axes[0].texts if t.get_weight() == "bold"}
+        self.assertEqual(bold, {"29.0", "−29.0"})  # the best of all 30
+
+    def test_metrics_without_a_value_are_left_out(self) -> None:
+        analysis_files.write_discovery(self.path)
+        with h5py.File(self.path, "a") as file:
+            file["robustness"][3] = np.nan
+        heads = self.page("robustness").figure.axes[0].get_xticklabels()
+        self.assertNotIn("satisficing", " ".join(head.get_text() for head in heads))
+        self.assertEqual(len(heads), 4)
 
 
 if __name__ == "__main__":

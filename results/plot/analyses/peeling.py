@@ -218,7 +218,8 @@ def _draw_box(panel: Axes, findings: Findings, box: Box, names: list[str]) -> No
                 own = "right" if side == "left" and at > 0.88 else own
                 panel.text(at, row - 0.22, short(value, 3), ha=own, va="bottom", size=6.8)
         for at, value, side in ((0, least, "left"), (1, most, "right")):
-            panel.text(at, row + 0.21, short(value, 3), ha=side, va="top", size=6, color=FAINT)
+            text = short(value if abs(value) > 1e-3 * span else 0.0, 3)
+            panel.text(at, row + 0.21, text, ha=side, va="top", size=6, color=FAINT)
         panel.text(1.03, row, _support(box, factor), va="center", size=7, color=INK)
     panel.set_yticks(range(len(box.limits)), labels=[names[f] for f in box.limits])
     panel.set_ylim(max(len(box.limits), 1) - 0.5, -0.5)
@@ -246,7 +247,8 @@ def _words(findings: Findings, boxes: list[Box]) -> Words:
     subtitle = ["Which few conditions tell the cases of interest from the others (PRIM)"]
     notes = [
         "Each point is a box of the trajectory, coloured by how many factors it restricts; the "
-        "circle is the chosen one. Blue: the limits of a box within the range of each factor (grey)."
+        "circle is the chosen one. Blue: the limits of a box within the range of each factor "
+        "(grey)."
     ]
     more = []
     if any(np.isfinite(b.quasi_p).any() for b in boxes):

@@ -31,6 +31,8 @@ def draw_robustness(findings: Findings, outputs: Sequence[Output]) -> Page:
     policies = list(findings.axis("policy").labels or ())
     shown = _best_of(ranks[:, [o.index for o in outputs]])
     metrics = list(findings.axis("metric").labels or ())
+    told = [m for m in range(len(metrics)) if np.isfinite(table[m]).any()]  # without a threshold,
+    metrics, table, ranks = [metrics[m] for m in told], table[told], ranks[told]  # one is not
     names = [_policy(policies[p]) for p in shown]
     left = Page.EDGE + room_for(names)
     heads = [f"{metric.replace('_', ' ')} ↑" for metric in metrics]
@@ -47,7 +49,8 @@ def draw_robustness(findings: Findings, outputs: Sequence[Output]) -> Page:
         page.text(Page.EDGE, r * block, output.words, size=HEADING, weight="bold", color=INK)
         panel = page.axes(left, r * block + over, width, height)
         own, own_ranks = (part[:, output.index][:, shown].T for part in (table, ranks))
-        _draw_table(panel, own, own_ranks)
+        best = np.nanmin(ranks[:, output.index], axis=1)
+        _draw_table(panel, own, own_ranks, len(policies), best)
         arrows = map(_arrow, table[:, output.index], ranks[:, output.index])
         heads = [m.replace("_", " ") + arrow for m, arrow in zip(metrics, arrows)]
         panel.set_xticks(np.arange(len(metrics)) + 0.5, labels=heads)
@@ -96,11 +99,13 @@ def _arrow(values: np.ndarray, ranks: np.ndarray) -> str:
     return " ↑" if first > last else " ↓"
 
 
-def _draw_table(panel: Axes, table: np.ndarray, ranks: np.ndarray) -> None:
-    """Both (policy, metric)."""
+def _draw_table(
+    panel: Axes, table: np.ndarray, ranks: np.ndarray, count: int, first: np.ndarray
+) -> None:
+    """Both (policy, metric), of `count` policies in all; `first` are the ranks of the best."""
     policies, metrics = table.shape
     with np.errstate(invalid="ignore"):
-        share = 1 - (ranks - 1) / max(1, policies - 1)  # 1: the best of all
+        share = 1 - (ranks - 1) / max(1, count - 1)  # 1: the best of all
     panel.pcolormesh(
         np.ma.masked_invalid(0.05 + 0.75 * share),
         cmap=colours_of("GnBu"),
@@ -117,7 +122,7 @@ def _draw_table(panel: Axes, table: np.ndarray, ranks: np.ndarray) -> None:
         for p in range(policies):
             if not np.isfinite(table[p, m]):
                 continue
-            best = ranks[p, m] <= np.nanmin(ranks[:, m])
+            best = ranks[p, m] <= first[m]
             panel.text(
                 m + 0.5,
                 p + 0.5,

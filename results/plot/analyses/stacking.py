@@ -153,5 +153,5 @@ def _words(findings: Findings, axes: list[Axis]) -> Words:
         "Where the cases of interest are: their share over the factors that tell most",
         *([f"Of interest: {target}"] if target else []),
     ]
-    notes = ["Numbers: the middle of each bin. Grey: no scenario."]
+    notes = ["At the sides: the middle of each bin. Grey: no scenario."]
     return findings.words(subtitle, notes)
