@@ -21,7 +21,8 @@ enum class Purpose : std::uint32_t {
     bootstrap,
     order,
     phase,
-    matrix
+    matrix,
+    resample
 };
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.

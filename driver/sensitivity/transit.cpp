@@ -195,7 +195,7 @@ class Transit {
           summation_{centres_.outputs, inquiry.failures, inquiry.imputed,
                      intervals_ == Intervals::bootstrap ? inquiry.bootstrap : 0},
           layout_(*method_, subject_.outputs.size(), summation_.bootstrap),
-          trees_(plan.blocks.replicates, SumTree(keeps_prefixes())) {}
+          trees_(subject_.blocks.replicates, SumTree(keeps_prefixes())) {}
 
     void resume(const Checkpoint& checkpoint, const results::PartialFolder& folder) {
         checkpoint.load(folder, trees_, layout_.size());
