@@ -58,10 +58,10 @@ std::string bin_text(const Bins& bins, std::size_t b, const std::vector<std::str
 double explained(const Bins& bins, const std::vector<double>& y) {
     std::vector<double> sum(bins.count()), count(bins.count());
     double n = 0, mean = 0;
-    for (std::size_t i = 0; i < y.size(); ++i) {
-        if (!std::isfinite(y[i])) continue;
+    for (const double value : y) {
+        if (!std::isfinite(value)) continue;
         n += 1;
-        mean += (y[i] - mean) / n;
+        mean += (value - mean) / n;
     }
     double total = 0;
     for (std::size_t i = 0; i < y.size(); ++i) {

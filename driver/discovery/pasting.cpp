@@ -90,7 +90,7 @@ Step paste(const Scenarios& scenarios, const std::vector<std::uint8_t>& rows, St
     while (true) {
         still_alive();
         auto places = beyond(scenarios, rows, box.box);
-        const double n = static_cast<double>(box.count.scenarios);
+        const auto n = static_cast<double>(box.count.scenarios);
         const auto share =
             std::max<std::size_t>(1, static_cast<std::size_t>(std::floor(alpha * n)));
         Step best = box;

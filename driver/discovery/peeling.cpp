@@ -93,7 +93,7 @@ class Peeler {
     }
 
     std::size_t share() const {
-        const double n = static_cast<double>(step_.count.scenarios);
+        const auto n = static_cast<double>(step_.count.scenarios);
         return std::max<std::size_t>(1, static_cast<std::size_t>(std::floor(options_.alpha * n)));
     }
 

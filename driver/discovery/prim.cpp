@@ -82,7 +82,7 @@ class Search {
 
   private:
     PeelOptions peeling(const Count& count, Criterion criterion) const {
-        const double n = static_cast<double>(count.scenarios);
+        const auto n = static_cast<double>(count.scenarios);
         const auto least = static_cast<std::uint64_t>(std::ceil(options_.least_mass * n));
         return {options_.alpha, criterion,
                 options_.least_mass > 0 ? std::max<std::uint64_t>(least, 1) : default_least(count)};
@@ -207,7 +207,7 @@ std::uint64_t default_least(const Count& all) {
 }
 
 double phi(const Count& box, const Count& all) {
-    const double n = static_cast<double>(all.scenarios);
+    const auto n = static_cast<double>(all.scenarios);
     const double mass = static_cast<double>(box.scenarios) / n, base = all.density();
     const double variance = mass * (1 - mass) * base * (1 - base);
     if (!(variance > 0)) return 0;

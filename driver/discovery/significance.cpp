@@ -62,6 +62,7 @@ std::vector<std::vector<Count>> counts_without(const Scenarios& scenarios,
     const std::size_t steps = trajectory.size(), inputs = scenarios.inputs.size();
     const auto inputs_cut = restricted(trajectory.back().box);
     std::vector<Lifetimes> lifetimes;
+    lifetimes.reserve(inputs_cut.size());
     for (const std::size_t d : inputs_cut) lifetimes.emplace_back(trajectory, d);
     // begins[s][d] - ends[s][d]: those that join the box without d at step s, less those that
     // leave.

@@ -29,8 +29,8 @@ struct Node {
 // n p (1 - p): the Gini impurity of a node times its scenarios. (Breiman's 2 p (1 - p) is twice
 // that everywhere.)
 double impurity(const Count& count) {
-    const double n = static_cast<double>(count.scenarios);
-    const double hits = static_cast<double>(count.of_interest);
+    const auto n = static_cast<double>(count.scenarios);
+    const auto hits = static_cast<double>(count.of_interest);
     return count.scenarios == 0 ? 0 : hits * (n - hits) / n;
 }
 

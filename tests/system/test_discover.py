@@ -158,7 +158,7 @@ class Discover(InFolder):
         text = self.succeed("discover", "f.h5", "--target", "provision < 0.2")
         self.assertIn(f"provision < 0.2: {low:,} of {known.sum():,} (", text)
         missing = known.size - known.sum()
-        self.assertRegex(text, rf"left out +{missing:,} in which .*; status: not_converged {missing:,}\n")
+        self.assertRegex(text, rf"left out +{missing:,} scenarios in which .*; status: not_converged {missing:,}\n")
 
     def robustness(self, found):
         """(metric, policy) -> value."""
