@@ -3,9 +3,10 @@
 // Intervals of 95 % hold the truth in 93 to 97 of 100 samples. In 1,000 samples the share that
 // holds it has a standard deviation of 0.7 %, so that the bounds are three of them away from the
 // nominal level.
-#include <cstdint>
+#include <cmath>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -29,8 +30,7 @@ TEST_P(Coverage, IsNominal) {
     const double v1 = 0.5 * std::pow(1 + 0.1 * pi4 / 5, 2), v2 = 49.0 / 8;
     const double v13 = 0.01 * pi4 * pi4 * (1.0 / 18 - 1.0 / 50), v = v1 + v2 + v13;
     const std::vector<std::pair<std::string, std::vector<double>>> truths = {
-        {"sobol_first", {v1 / v, v2 / v, 0}},
-        {"sobol_total", {(v1 + v13) / v, v2 / v, v13 / v}}};
+        {"sobol_first", {v1 / v, v2 / v, 0}}, {"sobol_total", {(v1 + v13) / v, v2 / v, v13 / v}}};
     std::vector<int> held(6);
     for (int seed = 1; seed <= samples; ++seed) {
         const auto found = analyse(text("function = \"ishigami\"",
@@ -58,11 +58,10 @@ const std::string random_points = "kind = \"saltelli\"\nsampling = \"random\"\np
 
 INSTANTIATE_TEST_SUITE_P(
     Intervals, Coverage,
-    testing::Values(
-        Case{"replicates", "kind = \"saltelli\"\npoints = 4096\nreplicates = 16", ""},
-        Case{"asymptotic", random_points, "intervals = \"asymptotic\""},
-        Case{"bootstrap", random_points, "intervals = \"bootstrap\"\nbootstrap = 200"}),
-    [](const auto& info) { return info.param.name; });
+    testing::Values(Case{"replicates", "kind = \"saltelli\"\npoints = 4096\nreplicates = 16", ""},
+                    Case{"asymptotic", random_points, "intervals = \"asymptotic\""},
+                    Case{"bootstrap", random_points, "intervals = \"bootstrap\"\nbootstrap = 200"}),
+    [](const testing::TestParamInfo<Case>& tested) { return tested.param.name; });
 
 }  // namespace
 }  // namespace entente::driver
