@@ -16,7 +16,7 @@ struct AnalyzeCommand {
     std::string methods;   ///< --methods: words between commas, or "all"
     std::string most;      ///< --most: scenarios that these look at
     std::string threads;
-    std::string only;  ///< --output: tell of this one
+    std::string only;  ///< --only: tell of this output
     bool force = false;
     bool quiet = false;
 };

@@ -12,10 +12,10 @@ void add_analyze(CLI::App& app, AnalyzeCommand& options, std::function<int()>& a
         ->required()
         ->type_name("");
     command
-        .add_option("-o,--output-file", options.output,
+        .add_option("-o,--output", options.output,
                     "Where the findings go (default: FILE with .sensitivity.h5)")
         ->type_name("FILE");
-    command.add_option("--output", options.only, "Tell of this output (the file has all)")
+    command.add_option("--only", options.only, "Tell of this output (the file has all)")
         ->type_name("NAME");
     command
         .add_option("--intervals", options.intervals,
@@ -49,7 +49,7 @@ void add_analyze(CLI::App& app, AnalyzeCommand& options, std::function<int()>& a
         "regression.\n"
         "'entente run' with [sensitivity] in the study does the same without storing scenarios.\n"
         "\n"
-        "Example:\n  entente analyze study.h5 --output europe.stability");
+        "Example:\n  entente analyze study.h5 --only europe.stability");
     command.callback([&] { action = [&] { return execute(options); }; });
 }
 

@@ -156,7 +156,29 @@ def write_measures(path: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def write_discovery(path: pathlib.Path, ranges: bool = True) -> pathlib.Path:
+def _add_boxes(
+    file: h5py.File,
+    boxes: int,
+    low: np.ndarray,
+    high: np.ndarray,
+    quasi: np.ndarray,
+    again: np.ndarray,
+) -> None:
+    """Boxes and leaves with the limits of steps of the trajectory."""
+    steps = [33, 10, 20][:boxes]
+    result_files.add_axis(file, "box", [float(b + 1) for b in range(boxes)])
+    result_files.add_axis(file, "leaf", [float(b + 1) for b in range(boxes)])
+    add_array(file, "prim_box_step", ["box"], np.array(steps, float))
+    for prefix, along in (("prim_box", "box"), ("cart", "leaf")):
+        for name in ("coverage", "density", "mass"):
+            add_array(file, f"{prefix}_{name}", [along], np.linspace(0.6, 0.2, boxes))
+        add_array(file, f"{prefix}_low", [along, "factor"], low[steps])
+        add_array(file, f"{prefix}_high", [along, "factor"], high[steps])
+    add_array(file, "prim_box_quasi_p", ["box", "factor"], quasi[steps])
+    add_array(file, "prim_box_reproducibility", ["box", "factor"], np.tile(again, (boxes, 1)))
+
+
+def write_discovery(path: pathlib.Path, ranges: bool = True, boxes: int = 1) -> pathlib.Path:
     """PRIM, a stacking of three factors, and robustness of four policies."""
     random = np.random.default_rng(11)
     steps, d = 42, len(FACTORS)
@@ -172,7 +194,7 @@ def write_discovery(path: pathlib.Path, ranges: bool = True) -> pathlib.Path:
     quasi[:, 3] = np.where(np.isfinite(quasi[:, 3]), 0.083, np.nan)
     policies = ["hub_and_spoke", "nato_like", "mixed", "self_reliance"]
     metrics = ["maximin", "minimax_regret", "hurwicz", "satisficing", "percentile_10"]
-    attributes = {"scenarios": 100_000, "target": "europe.stability < 0.85", "prim_chosen": 33}
+    attributes = {"scenarios": 100_000, "target": "europe.stability < 0.85"}
     with create(path, "When does Europe's alliance fail?", **attributes) as file:
         result_files.add_axis(file, "output", OUTPUTS[:2])
         result_files.add_axis(file, "factor", FACTORS)
@@ -180,9 +202,11 @@ def write_discovery(path: pathlib.Path, ranges: bool = True) -> pathlib.Path:
         result_files.add_axis(file, "policy", policies)
         result_files.add_axis(file, "metric", metrics)
         middles = [0.1, 0.3, 0.5, 0.7, 0.9]
-        for axis, factor in zip(("stack_1", "stack_2", "stack_3"), FACTORS):
-            result_files.add_axis(file, axis, middles)
+        for axis, factor in zip(("stack_x", "stack_y", "stack_z"), FACTORS):
+            result_files.add_axis(file, axis, [0.0, 1.0, 2.0, 3.0, 4.0])
             file[axis].attrs["long_name"] = factor
+            for end, off in (("low", -0.1), ("high", 0.1)):
+                add_array(file, f"{axis}_{end}", [axis], np.array(middles) + off)
         restricted = (np.isfinite(low) | np.isfinite(high)).sum(axis=1)
         for name, values in (
             ("mass", mass),
@@ -193,14 +217,17 @@ def write_discovery(path: pathlib.Path, ranges: bool = True) -> pathlib.Path:
             add_array(file, f"prim_{name}", ["step"], values)
         for name, values in (("low", low), ("high", high), ("quasi_p", quasi)):
             add_array(file, f"prim_{name}", ["step", "factor"], values)
-        add_array(file, "prim_reproducibility", ["factor"], np.clip(quasi[-1] * 0 + 0.9, 0, 1))
+        again = np.where(np.isfinite(quasi[-1]), 0.9, 0.1)
+        add_array(file, "prim_reproducibility", ["factor"], again)
+        if boxes:
+            _add_boxes(file, boxes, low, high, quasi, again)
         if ranges:
             add_array(file, "factor_low", ["factor"], np.zeros(d))
             add_array(file, "factor_high", ["factor"], np.ones(d))
         a, b, c = np.meshgrid(middles, middles, middles, indexing="ij")
         cells = 1 / (1 + np.exp(8 * (a - 0.6 * b - 0.4 * c)))
         cells[4, 0, 4] = np.nan
-        add_array(file, "stacking_density", ["stack_1", "stack_2", "stack_3"], cells)
+        add_array(file, "stacking_density", ["stack_x", "stack_y", "stack_z"], cells)
         table = 0.7 + 0.2 * random.random((len(metrics), 2, len(policies)))
         table[1] = 0.2 * random.random((2, len(policies)))
         add_array(file, "robustness", ["metric", "output", "policy"], table)
@@ -208,5 +235,5 @@ def write_discovery(path: pathlib.Path, ranges: bool = True) -> pathlib.Path:
         x, y = np.meshgrid(np.linspace(0, 1, 5), np.linspace(0, 1, 5))
         regret = 0.2 * np.abs(x - p) * (0.3 + y) + 0.0 * y
         both = np.stack([regret, 2 * regret])
-        add_array(file, "regret", ["output", "policy", "stack_1", "stack_2"], both)
+        add_array(file, "regret", ["output", "policy", "stack_x", "stack_y"], both)
     return path

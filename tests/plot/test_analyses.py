@@ -4,8 +4,6 @@
 import contextlib
 import io
 import os
-import pathlib
-import tempfile
 import unittest
 
 import analysis_files
@@ -14,19 +12,15 @@ import matplotlib
 import numpy as np
 import result_files
 from analysis_files import FACTORS, OUTPUTS
-from matplotlib.axes import Axes
+from analysis_pages import Analyses, names_along_y, panel_of, said
 from matplotlib.collections import QuadMesh
-from matplotlib.image import imread
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import Bbox
 
-from plot.analyses.catalogue import KINDS, draw_analysis
-from plot.choices import Request
+from plot.analyses.catalogue import KINDS
 from plot.command import main
 from plot.errors import PlotError
 from plot.names import words
-from plot.page import LOOK, Page
-from plot.reading import ResultFile
+from plot.page import LOOK
 
 WRITERS = (
     analysis_files.write_sobol,
@@ -34,65 +28,6 @@ WRITERS = (
     analysis_files.write_measures,
     analysis_files.write_discovery,
 )
-
-
-def said(page: Page) -> str:
-    """All the words of a page, in its panels as well."""
-    panels = [text.get_text() for axes in page.figure.axes for text in axes.texts]
-    return "\n".join([text.get_text() for text in page.figure.texts] + panels)
-
-
-def panel_of(page: Page, title: str) -> Axes:
-    return next(axes for axes in page.figure.axes if axes.get_title("left") == title)
-
-
-def names_along_y(panel: Axes) -> list[str]:
-    return [text.get_text() for text in panel.get_yticklabels()]
-
-
-class Analyses(unittest.TestCase):
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.path = self.folder / "analysis.h5"
-
-    def pages(self, request: Request = Request()) -> dict[str, Page]:
-        with ResultFile(self.path) as file, matplotlib.rc_context(LOOK):
-            return draw_analysis(request, file)
-
-    def page(self, kind: str, *outputs: str) -> Page:
-        return self.pages(Request(kind=kind, outputs=outputs))[kind]
-
-    def values(self, name: str) -> np.ndarray:
-        with h5py.File(self.path) as file:
-            return np.asarray(file[name][...])
-
-    def check_layout(self, page: Page) -> None:
-        """Panels with all their labels, words and legends lie within the page and apart."""
-        page.figure.canvas.draw()
-        renderer = page.figure.canvas.get_renderer()
-        parts = [*page.figure.texts, *page.figure.legends]
-        boxes = {str(part): part.get_window_extent(renderer) for part in parts}
-        for i, axes in enumerate(page.figure.axes):
-            boxes[f"panel {i}"] = axes.get_tightbbox(renderer)
-        whole = page.figure.bbox
-        for name, box in boxes.items():
-            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= whole.x1 and box.y1 <= whole.y1
-            self.assertTrue(inside, f"{name} is cut: {box} of {whole}")
-        listed = list(boxes.items())
-        for i, (first, one) in enumerate(listed):
-            for second, other in listed[i + 1 :]:
-                common = Bbox.intersection(one, other)
-                overlap = common is not None and min(common.width, common.height) > 1
-                self.assertFalse(overlap, f"{first} lies on {second}")
-
-    def check_edges(self, page: Page) -> None:
-        page.save(self.folder / "figure.png", 60)
-        pixels = imread(self.folder / "figure.png")[..., :3]
-        self.assertGreater(float(np.std(pixels)), 0.02, "the figure is blank")
-        for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]):
-            self.assertTrue(np.all(edge == 1), "something touches an edge")
 
 
 class Everything(Analyses):
@@ -258,74 +193,6 @@ class Screening(Analyses):
         self.assertEqual(len(set(colours.values())), 2)
         for bar in bars:
             self.assertEqual(bar.get_facecolor(), colours[bar.get_width() > noise])
-
-
-class Discovery(Analyses):
-    def test_the_circle_is_the_chosen_step_and_its_limits_are_told(self) -> None:
-        analysis_files.write_discovery(self.path)
-        page = self.page("peeling")
-        panel, box = page.figure.axes[0], page.figure.axes[2]
-        circle = panel.get_lines()[-1]
-        self.assertEqual(circle.get_xdata()[0], self.values("prim_coverage")[33])
-        self.assertEqual(circle.get_ydata()[0], self.values("prim_density")[33])
-        restricted = ["recovery", "belief", "Europe: threat growth", "pivot"]
-        self.assertEqual(names_along_y(box), restricted)
-        bars = [(p.get_x(), p.get_width()) for p in box.patches]
-        high = self.values("prim_high")[33, 0]
-        self.assertIn((0.0, high), bars)  # recovery: from the least of its range to its limit
-        self.assertIn("p = 0.083", said(page))
-        self.assertIn("Of interest: europe.stability < 0.85", said(page))
-
-    def test_without_a_choice_or_ranges_the_figure_chooses(self) -> None:
-        analysis_files.write_discovery(self.path, ranges=False)
-        with h5py.File(self.path, "a") as file:
-            del file.attrs["prim_chosen"]
-        page = self.page("peeling")
-        mass, density = self.values("prim_mass"), self.values("prim_density")
-        with np.errstate(invalid="ignore"):
-            phi = mass * (density - density[0]) / np.sqrt(mass * (1 - mass))
-        best = int(np.nanargmax(phi))
-        circle = page.figure.axes[0].get_lines()[-1]
-        self.assertEqual(circle.get_xdata()[0], self.values("prim_coverage")[best])
-        self.assertIn("as far as the limits", said(page))
-
-    def test_several_boxes_stand_in_rows(self) -> None:
-        analysis_files.write_discovery(self.path)
-        with h5py.File(self.path, "a") as file:
-            result_files.add_axis(file, "box", [1.0, 2.0])
-            for name in ("mass", "density", "coverage", "restricted", "low", "high", "quasi_p"):
-                values = file[f"prim_{name}"][...]
-                del file[f"prim_{name}"]
-                dims = ["box", "step", "factor"][: values.ndim + 1]
-                analysis_files.add_array(file, f"prim_{name}", dims, np.stack([values, values]))
-            file.attrs["prim_chosen"] = np.array([33, 10])
-        page = self.page("peeling")
-        self.assertIn("Box 2: peeling trajectory", said(page))
-        with matplotlib.rc_context(LOOK):
-            self.check_layout(page)
-
-    def test_stacked_cells_are_those_of_the_file(self) -> None:
-        analysis_files.write_discovery(self.path)
-        mesh = next(
-            c for c in self.page("stacking").figure.axes[0].collections if isinstance(c, QuadMesh)
-        )
-        shown = np.ma.filled(mesh.get_array(), np.nan).reshape(5, 25)
-        cells = self.values("stacking_density")
-        for first in range(5):
-            for third in range(5):
-                np.testing.assert_array_equal(shown[:, 5 * first + third], cells[first, :, third])
-
-    def test_the_best_policy_of_each_metric_is_bold(self) -> None:
-        analysis_files.write_discovery(self.path)
-        panel = self.page("robustness", "europe.stability").figure.axes[0]
-        bold = {
-            (int(t.get_position()[0]), int(t.get_position()[1]))
-            for t in panel.texts
-            if t.get_weight() == "bold"
-        }
-        table = self.values("robustness")[:, 0]
-        best = [int(np.argmin(row) if m == 1 else np.argmax(row)) for m, row in enumerate(table)]
-        self.assertEqual(bold, set(enumerate(best)))  # less regret is better
 
 
 class Command(Analyses):

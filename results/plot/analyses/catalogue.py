@@ -17,7 +17,7 @@ from .interactions import draw_chords, draw_matrix
 from .measures import draw_measures, measures_of
 from .morris import draw_morris
 from .overview import draw_overview, measure_of
-from .peeling import draw_peeling
+from .peeling import draw_leaves, draw_peeling
 from .robustness import draw_regret, draw_robustness
 from .stacking import draw_stacking
 from .traces import draw_convergence, draw_years, lists_of
@@ -75,6 +75,9 @@ KINDS = {
         lambda f: f.has("prim_mass", "prim_density", "prim_coverage", "prim_low", "prim_high"),
         lambda f, _: draw_peeling(f),
         outputs=False,
+    ),
+    "leaves": Kind(
+        lambda f: f.has("cart_low", "cart_high"), lambda f, _: draw_leaves(f), outputs=False
     ),
     "stacking": Kind(
         lambda f: f.has("stacking_density"), lambda f, _: draw_stacking(f), outputs=False

@@ -50,7 +50,7 @@ class Output:
     @property
     def words(self) -> str:
         text = words(self.base)
-        text = text[:1].upper() + text[1:]
+        text = text[:1].upper() + text[1:] if len(text) > 1 else text  # a symbol stays as it is
         return f"{text}, {self.entry}" if self.entry else text
 
 
@@ -124,7 +124,7 @@ class Findings:
         return self.file.variables[name].long_name
 
     def glossary(self, factors: Sequence[int]) -> list[str]:
-        """What factors mean, where the file says it: "pivot: forces that move (year-1).", joined."""
+        """What factors mean, where the file says it: "pivot: forces that move (year-1)."."""
         meanings = self.attributes.get("factor_long_names")
         units = self.attributes.get("factor_units")
         if not isinstance(meanings, list) or len(meanings) != len(self.factors):

@@ -29,8 +29,11 @@ MOST_FACTORS, MOST_MEASURES = 12, 6
 WIDTH, ROW, GAP = 1.45, 0.2, 0.25
 OWN_FIGURES = ("sobol_", "fast_", "morris_")
 ENDS = ("_low", "_high", "_p_value", "_noise", "_trace")
+PREFERRED = ("pawn", "borgonovo_delta", "hsic", "shapley", "prcc", "src")
 SHORT = {
     "pawn": "PAWN",
+    "pawn_mean": "PAWN, mean",
+    "pawn_max": "PAWN, maximum",
     "borgonovo_delta": "Borgonovo's δ",
     "hsic": "HSIC",
     "pcc": "partial correlation",
@@ -45,13 +48,16 @@ SHORT = {
 
 
 def measures_of(findings: Findings) -> list[str]:
-    return [
+    """Those that say most first; further ones in the order of the file."""
+    found = [
         v.name
         for v in findings.file.variables.values()
         if v.dims == ("output", "factor")
         and not v.name.startswith(OWN_FIGURES)
         and not v.name.endswith(ENDS)
     ]
+    known = [name for name in PREFERRED if name in found]
+    return [*known, *(name for name in found if name not in known)]
 
 
 def short_name(name: str) -> str:

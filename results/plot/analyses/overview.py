@@ -127,8 +127,8 @@ def _draw_table(panel: Axes, table: np.ndarray, noise: np.ndarray, scale: Scale)
                 continue
             faint = np.isfinite(noise[r]) and value <= noise[r]
             share = norm(value)
-            text = "·" if faint else _two_digits(float(value))
-            colour = FAINT if faint else "white" if share > 0.62 else INK
+            text = "·" if faint and value < 0.05 else _two_digits(float(value))
+            colour = "#8c8c8c" if faint else "white" if share > 0.62 else INK
             panel.text(c + 0.5, r + 0.48, text, ha="center", va="center", size=6.3, color=colour)
     panel.set_xlim(0, table.shape[1])
     panel.set_ylim(table.shape[0], 0)
@@ -163,7 +163,9 @@ def _words(findings: Findings, heat: Heat, columns: int, rows: int, outputs: int
     if columns < len(findings.factors):
         notes.append(f"{columns} of {len(findings.factors)} factors: those with the largest index.")
     if np.isfinite(heat.noise).any():
-        notes.append("Dots: not beyond what a parameter without influence would get.")
+        notes.append(
+            "Dots and grey numbers: not beyond what a parameter without influence would get."
+        )
     if findings.has("sobol_first"):
         notes.append("Σ first: the share of the variance without interactions.")
     if not np.isfinite(heat.values).all():

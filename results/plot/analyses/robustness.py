@@ -27,61 +27,88 @@ LOWER_IS_BETTER = ("regret", "cost", "deviation")
 def draw_robustness(findings: Findings, outputs: Sequence[Output]) -> Page:
     """A table for each output: policies by metrics, darker where a policy ranks higher."""
     table = findings.array("robustness")  # (metric, output, policy)
+    ranks = ranks_of(findings, table)
+    policies = list(findings.axis("policy").labels or ())
+    shown = _best_of(ranks[:, [o.index for o in outputs]])
     metrics = list(findings.axis("metric").labels or ())
-    policies = list(findings.axis("policy").labels or ())[:MOST_POLICIES]
-    names = [_policy(p) for p in policies]
+    told = [m for m in range(len(metrics)) if np.isfinite(table[m]).any()]  # without a threshold,
+    metrics, table, ranks = [metrics[m] for m in told], table[told], ranks[told]  # one is not
+    names = [_policy(policies[p]) for p in shown]
     left = Page.EDGE + room_for(names)
-    heads = [f"{m.replace('_', ' ')} {'↑' if _upwards(findings, m) else '↓'}" for m in metrics]
+    heads = [f"{metric.replace('_', ' ')} ↑" for metric in metrics]
     over = 0.3 + room_for(heads, LABEL - 0.5) * 0.55
-    width, height = CELL * len(metrics), ROW * len(policies)
+    width, height = CELL * len(metrics), ROW * len(shown)
     slant = room_for(heads[-1:], LABEL - 0.5) * 0.85
     block = over + height + 0.3
     page = Page(
-        _words(findings),
+        _words(findings, len(policies)),
         left + width + max(0.1, slant - CELL / 2) + Page.EDGE,
         block * len(outputs),
     )
     for r, output in enumerate(outputs):
         page.text(Page.EDGE, r * block, output.words, size=HEADING, weight="bold", color=INK)
         panel = page.axes(left, r * block + over, width, height)
-        own = table[:, output.index, : len(policies)].T
-        _draw_table(panel, own, [_upwards(findings, m) for m in metrics])
+        own, own_ranks = (part[:, output.index][:, shown].T for part in (table, ranks))
+        best = np.nanmin(ranks[:, output.index], axis=1)
+        _draw_table(panel, own, own_ranks, len(policies), best)
+        arrows = map(_arrow, table[:, output.index], ranks[:, output.index])
+        heads = [m.replace("_", " ") + arrow for m, arrow in zip(metrics, arrows)]
         panel.set_xticks(np.arange(len(metrics)) + 0.5, labels=heads)
         panel.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
         for text in panel.get_xticklabels():
             text.set(rotation=30, ha="left", va="bottom", rotation_mode="anchor")
-        panel.set_yticks(np.arange(len(policies)) + 0.5, labels=names)
+        panel.set_yticks(np.arange(len(shown)) + 0.5, labels=names)
     return page
+
+
+def _best_of(ranks: np.ndarray) -> list[int]:
+    """The policies to show, in their order: if there are too many, those with the lowest ranks."""
+    mean = np.nanmean(ranks, axis=(0, 1))
+    return sorted(int(p) for p in np.argsort(mean, kind="stable")[:MOST_POLICIES])
 
 
 def _policy(label: str) -> str:
     return label.replace("_", " ")
 
 
-def _upwards(findings: Findings, metric: str) -> bool:
-    """Whether more of a metric is better."""
-    stated = findings.attributes.get("metric_better")
-    labels = list(findings.axis("metric").labels or ())
-    if isinstance(stated, list) and len(stated) == len(labels):
-        return str(stated[labels.index(metric)]) == "higher"
-    return not any(word in metric for word in LOWER_IS_BETTER)
-
-
-def _draw_table(panel: Axes, table: np.ndarray, upwards: Sequence[bool]) -> None:
-    policies, metrics = table.shape
+def ranks_of(findings: Findings, table: np.ndarray) -> np.ndarray:
+    """1 for the best policy by a metric of an output: as the file has it, or by the metric's name.
+    `table` is (metric, output, policy), and so are the ranks."""
+    if findings.has("robustness_rank"):
+        return findings.array("robustness_rank")
+    metrics = findings.axis("metric").labels or ()
     ranks = np.full(table.shape, np.nan)
-    for m in range(metrics):
-        column = table[:, m] if upwards[m] else -table[:, m]
-        known = np.isfinite(column)
-        for p in np.flatnonzero(known):
-            beaten = (column[known] < column[p]).sum() + 0.5 * (
-                (column[known] == column[p]).sum() - 1
-            )
-            ranks[p, m] = beaten / max(1, known.sum() - 1)
-    colours = colours_of("GnBu")
+    for m, metric in enumerate(metrics):
+        less = any(word in metric for word in LOWER_IS_BETTER)
+        merit = -table[m] if less else table[m]
+        for o, own in enumerate(merit):
+            known = np.isfinite(own)
+            better = (own[known][np.newaxis] > own[known][:, np.newaxis]).sum(axis=1)
+            ranks[m, o, known] = 1 + better
+    return ranks
+
+
+def _arrow(values: np.ndarray, ranks: np.ndarray) -> str:
+    """Whether more of a metric is better, by the first and the last of the ranks; nothing where all
+    are alike."""
+    known = np.isfinite(values) & np.isfinite(ranks)
+    if not known.any() or np.ptp(values[known]) == 0:
+        return ""
+    first = values[known][np.argmin(ranks[known])]
+    last = values[known][np.argmax(ranks[known])]
+    return " ↑" if first > last else " ↓"
+
+
+def _draw_table(
+    panel: Axes, table: np.ndarray, ranks: np.ndarray, count: int, first: np.ndarray
+) -> None:
+    """Both (policy, metric), of `count` policies in all; `first` are the ranks of the best."""
+    policies, metrics = table.shape
+    with np.errstate(invalid="ignore"):
+        share = 1 - (ranks - 1) / max(1, count - 1)  # 1: the best of all
     panel.pcolormesh(
-        np.ma.masked_invalid(0.05 + 0.75 * ranks),
-        cmap=colours,
+        np.ma.masked_invalid(0.05 + 0.75 * share),
+        cmap=colours_of("GnBu"),
         norm=Normalize(0, 1),
         edgecolors="white",
         linewidth=1.0,
@@ -95,7 +122,7 @@ def _draw_table(panel: Axes, table: np.ndarray, upwards: Sequence[bool]) -> None
         for p in range(policies):
             if not np.isfinite(table[p, m]):
                 continue
-            best = ranks[p, m] >= np.nanmax(ranks[:, m])
+            best = ranks[p, m] <= first[m]
             panel.text(
                 m + 0.5,
                 p + 0.5,
@@ -104,7 +131,7 @@ def _draw_table(panel: Axes, table: np.ndarray, upwards: Sequence[bool]) -> None
                 va="center",
                 size=7,
                 weight="bold" if best else "normal",
-                color="white" if ranks[p, m] > 0.85 else INK,
+                color="white" if share[p, m] > 0.85 else INK,
             )
             if best:
                 box = Rectangle(
@@ -118,13 +145,15 @@ def _draw_table(panel: Axes, table: np.ndarray, upwards: Sequence[bool]) -> None
         spine.set_visible(False)
 
 
-def _words(findings: Findings) -> Words:
+def _words(findings: Findings, policies: int) -> Words:
     subtitle = ["Which policy is robust, and by whose measure"]
     notes = [
         "Numbers: the metric, in the unit of the output (a share, if it counts cases). Darker: "
         "better than more of the other policies by this metric (↑ more is better, ↓ less); "
         "framed: the best."
     ]
+    if policies > MOST_POLICIES:
+        notes.append(f"{MOST_POLICIES} of {policies} policies: those with the lowest mean rank.")
     return findings.words(subtitle, notes)
 
 

@@ -44,8 +44,8 @@ def draw_stacking(findings: Findings) -> Page:
     panel.set_ylim(0, rows)
     panel.set_xticks([])
     panel.set_yticks([])
-    _label_x(page, panel, along_x, width, height, left)
-    _label_y(page, panel, along_y, width, height)
+    _label_x(page, findings, along_x, width, height, left)
+    _label_y(panel, findings, along_y, width, height)
     bar = page.axes(Page.EDGE + left + width + 0.15, 0.05, 0.1, min(height, 1.8))
     draw_upright_bar(bar, scale)
     bar.set_ylabel("share of interest", size=LABEL - 0.5)
@@ -77,21 +77,26 @@ def _name(axis: Axis) -> str:
     return words(axis.long_name)
 
 
-def _bins(axis: Axis) -> list[str]:
+def _bins(findings: Findings, axis: Axis) -> list[str]:
+    """The middle of each bin, or its number where the file does not say between what it lies."""
+    ends = (f"{axis.name}_low", f"{axis.name}_high")
+    if findings.has(*ends):
+        low, high = (findings.array(end) for end in ends)
+        return [short(float(middle), 3) for middle in (low + high) / 2]
     return [
         axis.labels[i] if axis.labels else short(float(v), 3) for i, v in enumerate(axis.points)
     ]
 
 
 def _label_x(
-    page: Page, panel: Axes, axes: list[Axis], width: float, height: float, left: float
+    page: Page, findings: Findings, axes: list[Axis], width: float, height: float, left: float
 ) -> None:
     """Below the map, the innermost factor first: its bins, then its name."""
     below = height + 0.1
     for level in range(len(axes) - 1, -1, -1):
         axis = axes[level]
         outer = int(np.prod([a.size for a in axes[:level]], initial=1))
-        bins = _bins(axis)
+        bins = _bins(findings, axis)
         step = width / (outer * axis.size)
         few = step < 0.3  # no room for all: the first and the last of each
         for group in range(outer):
@@ -105,7 +110,9 @@ def _label_x(
         below += 0.31
 
 
-def _label_y(page: Page, panel: Axes, axes: list[Axis], width: float, height: float) -> None:
+def _label_y(
+    panel: Axes, findings: Findings, axes: list[Axis], width: float, height: float
+) -> None:
     offset = -0.08
     for level in range(len(axes) - 1, -1, -1):
         axis = axes[level]
@@ -113,7 +120,7 @@ def _label_y(page: Page, panel: Axes, axes: list[Axis], width: float, height: fl
         step = 1 / (outer * axis.size)
         few = step * height < 0.12
         for group in range(outer):
-            for b, text in enumerate(_bins(axis)):
+            for b, text in enumerate(_bins(findings, axis)):
                 if few and b not in (0, axis.size - 1):
                     continue
                 at = (group * axis.size + b + 0.5) * step
@@ -146,5 +153,5 @@ def _words(findings: Findings, axes: list[Axis]) -> Words:
         "Where the cases of interest are: their share over the factors that tell most",
         *([f"Of interest: {target}"] if target else []),
     ]
-    notes = ["Numbers: the middle of each bin. Grey: no scenario."]
+    notes = ["At the sides: the middle of each bin. Grey: no scenario."]
     return findings.words(subtitle, notes)
