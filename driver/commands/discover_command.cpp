@@ -51,11 +51,11 @@ std::uint64_t parse_whole(std::string_view option, const std::string& text, std:
     return text.empty() ? otherwise : parse_count(option, text, low, high);
 }
 
-std::optional<Criterion> parse_criterion(const std::string& text) {
+std::optional<discovery::Criterion> parse_criterion(const std::string& text) {
     if (text.empty()) return std::nullopt;
-    if (text == "gain") return Criterion::gain;
-    if (text == "mean") return Criterion::mean;
-    if (text == "weighted_gain") return Criterion::weighted_gain;
+    if (text == "gain") return discovery::Criterion::gain;
+    if (text == "mean") return discovery::Criterion::mean;
+    if (text == "weighted_gain") return discovery::Criterion::weighted_gain;
     throw UserError(
         fmt::format("--criterion: '{}' is not known (valid: gain, mean, weighted_gain)", text));
 }

@@ -118,6 +118,7 @@ std::string agreement(const std::vector<Ranking>& rankings) {
         }
     }
     if (lowest > 1) return "";
+    if (lowest > 1 - 1e-9) return "All metrics rank the policies alike.\n";
     return fmt::format(
         "How much the choice of the metric matters: the rankings of policies by {} and {} agree\n"
         "least, with a rank correlation of {:.2f}.\n",

@@ -22,13 +22,13 @@ constexpr std::size_t most_steps = 16, line_width = 98;
 
 std::string digits(double share) { return std::isnan(share) ? "-" : fmt::format("{:.3f}", share); }
 
-std::string_view criterion_name(Criterion criterion) {
+std::string_view criterion_name(discovery::Criterion criterion) {
     switch (criterion) {
-        case Criterion::gain:
+        case discovery::Criterion::gain:
             return "gain";
-        case Criterion::mean:
+        case discovery::Criterion::mean:
             return "mean";
-        case Criterion::weighted_gain:
+        case discovery::Criterion::weighted_gain:
             break;
     }
     return "weighted_gain";

@@ -79,7 +79,7 @@ TEST(Tree, SplitsAsByHand) {
 }
 
 TEST(Bins, AreLevelsOrHoldAsManyScenarios) {
-    const auto scenarios = planted(1000, 1, two_rules, 0);
+    const auto scenarios = planted(1000, 2, two_rules, 0);
     const auto orders = sorted_orders(scenarios);
     const Bins bins = make_bins(scenarios.inputs[0], orders[0], 7, 12);
     ASSERT_EQ(bins.count(), 7U);
@@ -91,7 +91,7 @@ TEST(Bins, AreLevelsOrHoldAsManyScenarios) {
         EXPECT_GE(bins.high[b], scenarios.inputs[0].values[i]);
     }
     for (const int size : sizes) EXPECT_NEAR(size, 1000.0 / 7, 1);
-    const auto levels = planted(1000, 1, two_rules, 9);
+    const auto levels = planted(1000, 2, two_rules, 9);
     const auto order = sorted_orders(levels)[0];
     EXPECT_EQ(make_bins(levels.inputs[0], order, 3, 9).count(), 9U);
     EXPECT_EQ(make_bins(levels.inputs[0], order, 3, 8).count(), 3U);
