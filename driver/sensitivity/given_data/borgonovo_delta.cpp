@@ -41,7 +41,12 @@
 //     psi = (2 y a_m - a_m^2 - e y^2) / Var y,   a_m the mean of class m, y less its mean   (5)
 //
 // in which the noise of a_m alone makes some 4 c, c = (M - 1) (1 - e)^2 / n^2, that are taken off,
-// and the variance 2 c that (4) has where there is no influence.
+// and the variance 2 c that (4) has where there is no influence. A weak influence that by chance
+// looks weaker still also looks less variable; so where e is not four half-widths away from 0, the
+// upper end U is where e would be z errors below U, with the variance of normal outputs there,
+//
+//     (U - e)^2 = z^2 (4 U (1 - e)^2 / n + 2 c)                                    (6)
+//
 #include "driver/sensitivity/given_data/borgonovo_delta.hpp"
 
 #include <algorithm>
@@ -214,7 +219,13 @@ Estimate correlation_ratio(const Slices& slices, std::span<const double> output,
     const double chance = (classes - 1) * (1 - ratio) * (1 - ratio) / (n * n);
     const double error =
         std::sqrt(std::max(0.0, squares / (total * total) - 4 * chance) + 2 * chance);
-    return {ratio, ratio - z * error, ratio + z * error};
+    double above = z * error;
+    if (ratio < 4 * above) {  // (6)
+        const double slope = 2 * z * z * (1 - ratio) * (1 - ratio) / n;
+        const double at_0 = z * z * 2 * chance + 2 * slope * std::max(0.0, ratio);
+        above = std::max(above, slope + std::sqrt(slope * slope + at_0));
+    }
+    return {ratio, ratio - z * error, ratio + above};
 }
 
 /// Plischke, Borgonovo and Smith's rule for the number of classes (as their code has it).

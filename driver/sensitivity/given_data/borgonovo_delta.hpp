@@ -19,7 +19,7 @@ struct DeltaOptions : GivenDataOptions {
 /// of the inputs. Both have intervals for what the values tend to with ever more rows and the same
 /// classes, which is not above the index itself: differences within a class are not seen. The
 /// interval of delta holds the limit with the level's probability or more; that of the ratio, with
-/// the level's probability where there is influence, and with more where there is none.
+/// about the level's probability, and with more where there is next to no influence.
 ///
 /// Equal outputs and discrete inputs are taken as they are. A constant output has delta 0 and no
 /// correlation ratio (NaN). Time: a sort and 3 passes per input, and 2 `replicates` passes. Memory:

@@ -74,8 +74,9 @@ double gamma_p_value(const KernelFactor& a, const KernelFactor& b, double value)
 }
 
 std::vector<double> picked(std::span<const double> column, const Order& rows) {
-    std::vector<double> values;
-    for (const std::uint32_t row : rows) values.push_back(column[row]);
+    std::vector<double> values(rows.size());
+    std::transform(rows.begin(), rows.end(), values.begin(),
+                   [&](std::uint32_t row) { return column[row]; });
     return values;
 }
 

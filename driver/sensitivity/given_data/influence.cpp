@@ -11,9 +11,9 @@ namespace entente::driver::given_data {
 StandardRows::StandardRows(const std::vector<Series>& series, const Moments& moments,
                            const std::vector<std::uint32_t>& rows, bool ranks) {
     for (std::size_t c = 0; c < series.size(); ++c) {
-        std::vector<double> column;
-        for (const std::uint32_t row : rows) {
-            column.push_back((series[c][row] - moments.mean[c]) / moments.deviation[c]);
+        std::vector<double> column(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            column[i] = (series[c][rows[i]] - moments.mean[c]) / moments.deviation[c];
         }
         if (ranks) {
             sorted.push_back(sorted_rows(column));

@@ -18,14 +18,18 @@
 // lower end  Four fifths of the rows say at which y* and with which sign K_s is attained, and the
 //            held-out fifth what sign (F_s - F)(y*) is there. Its expectation is not above K_s,
 //            because no y exceeds the maximum. The mean over the five fifths, minus z errors.
-// The standard error is that of the linear functional with y* and the sign fixed; at the lower end
-// the weight of a slice that may well have no deviation (K_s below the test's limit of 1 %) counts
-// 1.41 times (slices.hpp, uncertain_signs):
+// The standard error is that of the linear functional with y* and the sign fixed. In it a row of
+// slice s counts, with w the weights of slices in the statistic and p their shares,
 //
-//     psi = w_s sign_s (1{y <= y*_s} - F_s(y*_s)) / p_s - sum_t w_t sign_t (1{y <= y*_t} -
-//     F(y*_t)),
+//     psi = w_s sign_s 1{y <= y*_s} / p_s - sum_t w_t sign_t 1{y <= y*_t} + B_s             (2)
+//     B_s = sum_t w_t sign_t / p_t (G_t 1{s < t} - G_(t+1) 1{s <= t})
 //
-// s being the row's slice and w the weights of slices in the statistic.                        (2)
+// less its mean. B is because slices end at quantiles of the sample: a row more below slice t moves
+// both its ends, where a share G_t or G_(t+1) of outputs is below y*_t, about the mean of that in
+// the two slices that meet. Of a discrete input the ends do not move: B_s = -w_s sign_s F_s(y*_s) /
+// p_s. At the lower end the weight of a slice that may well have no deviation (K_s below the test's
+// limit of 1 %) counts uncertain_signs times, and the slice of the maximum
+// uncertain_choice times: see slices.hpp.
 #include "driver/sensitivity/given_data/pawn.hpp"
 
 #include <algorithm>
@@ -117,8 +121,9 @@ double weighted(const std::vector<double>& values, const std::vector<double>& we
 using Values = std::array<double, statistics>;
 
 std::vector<double> largest(const std::vector<Deviation>& found) {
-    std::vector<double> values;
-    for (const auto& deviation : found) values.push_back(deviation.largest);
+    std::vector<double> values(found.size());
+    std::transform(found.begin(), found.end(), values.begin(),
+                   [](const Deviation& deviation) { return deviation.largest; });
     return values;
 }
 
@@ -159,40 +164,74 @@ Values held_out(const SortedOutput& output, const Slices& slices) {
     return values;
 }
 
-/// `weight`, but more of the slices whose K_s may be chance: 1.63 is Kolmogorov's limit of 1 %.
-std::vector<double> cautious(std::vector<double> weight, const Slices& slices,
-                             const std::vector<Deviation>& found) {
+/// `weight`, but more of the slices whose K_s may be chance (1.63 is Kolmogorov's limit of 1 %);
+/// which slice has the maximum is always a choice.
+std::vector<double> cautious(std::vector<double> weight, std::size_t statistic,
+                             const Slices& slices, const std::vector<Deviation>& found) {
     const double all = 1 / static_cast<double>(slices.of.size());
     for (std::size_t s = 0; s < weight.size(); ++s) {
         const double chance = 1.63 * std::sqrt(std::max(0.0, 1.0 / slices.sizes[s] - all));
-        if (found[s].largest < chance) weight[s] *= SortedOutput::uncertain_signs;
+        if (statistic == maximum) {
+            weight[s] *= SortedOutput::uncertain_choice;
+        } else if (found[s].largest < chance) {
+            weight[s] *= SortedOutput::uncertain_signs;
+        }
     }
     return weight;
 }
 
+/// G_t of (2), or F_t, for both ends of slice t.
+struct Ends {
+    double lower, upper;
+};
+
+std::vector<Ends> ends_of(const Slices& slices, const std::vector<Deviation>& found) {
+    const std::size_t count = found.size();
+    std::vector<std::uint32_t> before(count), after(count);  // in the slices beside, below y*_t
+    for (std::size_t k = 0; k < slices.of.size(); ++k) {
+        const std::size_t s = slices.of[k];
+        if (s > 0 && k < found[s - 1].place) ++after[s - 1];
+        if (s + 1 < count && k < found[s + 1].place) ++before[s + 1];
+    }
+    std::vector<Ends> ends(count);
+    for (std::size_t t = 0; t < count; ++t) {
+        const double inside = static_cast<double>(found[t].count) / slices.sizes[t];
+        ends[t] = {inside, inside};
+        if (!slices.cut) continue;
+        if (t > 0)
+            ends[t].lower = (inside + before[t] / static_cast<double>(slices.sizes[t - 1])) / 2;
+        if (t + 1 < count)
+            ends[t].upper = (inside + after[t] / static_cast<double>(slices.sizes[t + 1])) / 2;
+    }
+    return ends;
+}
+
 double standard_error(const Slices& slices, const std::vector<Deviation>& found,
-                      const std::vector<double>& weight) {  // (2)
+                      const std::vector<Ends>& ends, const std::vector<double>& weight) {  // (2)
+    const std::size_t count = found.size();
     const auto n = static_cast<double>(slices.of.size());
     std::vector<double> below(slices.of.size() + 1);  // steps of sum_t w_t sign_t 1{y <= y*_t}
-    std::vector<double> scale(found.size()), inside(found.size());
-    double level = 0, expected = 0;
-    for (std::size_t t = 0; t < found.size(); ++t) {
+    std::vector<double> scale(count), of_slice(count);
+    double level = 0;
+    for (std::size_t t = 0; t < count; ++t) {
         const double signed_weight = weight[t] * found[t].sign;
         level += signed_weight;
         below[found[t].place] -= signed_weight;
-        expected += signed_weight * (static_cast<double>(found[t].place) / n);
         scale[t] = signed_weight * n / slices.sizes[t];
-        inside[t] = static_cast<double>(found[t].count) / slices.sizes[t];
+        for (std::size_t s = 0; s < t; ++s) {
+            of_slice[s] += scale[t] * (ends[t].lower - ends[t].upper);
+        }
+        of_slice[t] -= scale[t] * ends[t].upper;
     }
-    double squares = 0;
+    double sum = 0, squares = 0;
     for (std::size_t k = 0; k < slices.of.size(); ++k) {
         level += below[k];
         const std::size_t s = slices.of[k];
-        const double is_below = k < found[s].place ? 1 : 0;
-        const double psi = scale[s] * (is_below - inside[s]) - (level - expected);
+        const double psi = (k < found[s].place ? scale[s] : 0) - level + of_slice[s];
+        sum += psi;
         squares += psi * psi;
     }
-    return std::sqrt(squares) / n;
+    return std::sqrt(std::max(0.0, squares - sum * (sum / n))) / n;
 }
 
 }  // namespace
@@ -215,11 +254,13 @@ std::vector<Measure> pawn(const Sample& sample, const PawnOptions& options) {
         Slices slices = slice(sample.inputs[j], options.slices, output.rows);
         const auto found = deviations(output, slices, nothing_held);
         const auto distances = largest(found);
+        const auto ends = ends_of(slices, found);
         const Values plain = values_of(distances), low = held_out(output, slices);
         for (std::size_t t = 0; t < statistics; ++t) {
             const auto weight = weights(distances, t);
-            const double error = standard_error(slices, found, weight);
-            const double low_error = standard_error(slices, found, cautious(weight, slices, found));
+            const double error = standard_error(slices, found, ends, weight);
+            const double low_error =
+                standard_error(slices, found, ends, cautious(weight, t, slices, found));
             measures[t].factors[j] = {plain[t], std::clamp(low[t] - z * low_error, 0.0, plain[t]),
                                       std::min(plain[t] + z * error, 1.0)};
         }
@@ -235,8 +276,9 @@ std::vector<Measure> pawn(const Sample& sample, const PawnOptions& options) {
             dummies[r] = values_of(largest(deviations(output, dummy, nothing_held)));
         });
         for (std::size_t t = 0; t < statistics; ++t) {
-            std::vector<double> replicates;
-            for (const auto& values : dummies) replicates.push_back(values[t]);
+            std::vector<double> replicates(dummies.size());
+            std::transform(dummies.begin(), dummies.end(), replicates.begin(),
+                           [&](const Values& values) { return values[t]; });
             measures[t].noise = std::fmax(measures[t].noise, threshold(replicates, options.level));
         }
     }

@@ -40,10 +40,10 @@ constexpr std::size_t most_inference_rows = std::size_t{1} << 14;
 struct Fit {
     std::size_t inputs;
     std::vector<double> inverse, correlation, beta;
-    double left;  ///< 1 - R^2
+    double left = 1;  ///< 1 - R^2
 
     Fit(const Moments& moments, const Inverse& inverted, std::size_t d)
-        : inputs(d), inverse(inverted.of), correlation(d), beta(d), left(1) {
+        : inputs(d), inverse(inverted.of), correlation(d), beta(d) {
         for (std::size_t j = 0; j < d; ++j) correlation[j] = moments.correlation[j * (d + 1) + d];
         if (inverse.empty()) return;
         for (std::size_t j = 0; j < d; ++j) {

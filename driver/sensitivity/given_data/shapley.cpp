@@ -218,8 +218,9 @@ Points points_of(const Sample& sample, const std::vector<std::vector<std::size_t
     auto rows = some_rows(sample.rows(), options.rows, draws);
     Draws(options.seed, Draw::shapley_rows, 1).shuffle(std::span(rows));
     const auto picked = [&](std::span<const double> column) {
-        std::vector<double> values;
-        for (const std::uint32_t row : rows) values.push_back(column[row]);
+        std::vector<double> values(rows.size());
+        std::transform(rows.begin(), rows.end(), values.begin(),
+                       [&](std::uint32_t row) { return column[row]; });
         return values;
     };
     Points points{picked(sample.output), {}};

@@ -10,7 +10,7 @@ Slices slice(std::span<const double> values, std::size_t count,
     const std::size_t n = values.size();
     const auto sorted = sorted_rows(values);
     const auto runs = equal_runs(values, sorted);
-    Slices slices{std::vector<std::uint16_t>(n), {}};
+    Slices slices{std::vector<std::uint16_t>(n), {}, 2 * runs.size() > n};
     std::vector<std::uint16_t> of_row(n);
     std::size_t last = count;  // no slice has this number
     for (std::size_t g = 0; g + 1 < runs.size(); ++g) {

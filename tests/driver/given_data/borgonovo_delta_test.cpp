@@ -74,6 +74,31 @@ TEST(BorgonovoDelta, IntervalsHoldTheLimits) {
     EXPECT_NEAR(static_cast<double>(above), 50, 34);  // 5 %, and five standard deviations
 }
 
+// Sobol' g of a = 0, 1, 4, 9: the last has an index of some 0.7 %, and looks weaker still by
+// chance.
+TEST(BorgonovoDelta, CorrelationRatiosHoldWeakInfluence) {
+    const auto g = [](std::span<const double> u) {
+        double product = 1;
+        for (int j = 0; j < 4; ++j) {
+            const double a = j * j;
+            product *= (std::abs(4 * u[static_cast<std::size_t>(j)] - 2) + a) / (1 + a);
+        }
+        return product;
+    };
+    DeltaOptions options;
+    options.classes = 6;
+    options.replicates = 19;
+    const auto large = borgonovo_delta(uniform_sample(1 << 21, 4, 77, g).sample(), options)[1];
+    constexpr std::size_t replications = 1000;
+    std::vector<double> truth;
+    for (const auto& factor : large.factors) truth.push_back(factor.value);
+    Coverage coverage(truth, replications);
+    for (std::size_t r = 0; r < replications; ++r) {
+        coverage.add(borgonovo_delta(uniform_sample(1000, 4, r, g).sample(), options)[1]);
+    }
+    for (std::size_t j = 0; j < 4; ++j) EXPECT_GE(coverage.of(j), 0.93) << coverage.words();
+}
+
 // The correction in closed form is what a bootstrap of the classes tends to.
 TEST(BorgonovoDelta, CorrectsAsABootstrapDoes) {
     const auto columns = uniform_sample(2000, 2, 5, sum_of_two);
