@@ -27,6 +27,11 @@ constexpr std::pair<std::string_view, Kind> kinds[] = {
     {"uniform", Kind::uniform},     {"loguniform", Kind::loguniform}, {"normal", Kind::normal},
     {"lognormal", Kind::lognormal}, {"triangular", Kind::triangular}, {"beta", Kind::beta}};
 
+constexpr std::pair<std::string_view, Role> roles[] = {{"uncertainty", Role::uncertainty},
+                                                       {"lever", Role::lever}};
+
+constexpr std::size_t most_choices = 1000;
+
 // The positions of equal values in a list, or nothing.
 std::optional<std::pair<std::size_t, std::size_t>> repeated(const std::vector<double>& values) {
     std::vector<std::size_t> order(values.size());
@@ -77,10 +82,42 @@ double infinite_or(const Value* bound, double infinite, const std::string& what)
     return bound == nullptr ? infinite : number(*bound, what);
 }
 
+Sampled read_choices(TableReader& table) {
+    const std::string& what = table.what();
+    const Value& list = table.need("choices");
+    const AxisValues choices = read_list(list, what);
+    if (choices.values.size() > most_choices) {
+        throw UserError(list.where, fmt::format("{}: {} choices (valid: at most {})", what,
+                                                choices.values.size(), most_choices));
+    }
+    Sampled sampled{
+        {.kind = Kind::choices, .choices = choices.values}, list.where, list.where, choices.places};
+    Distribution& d = sampled.distribution;
+    const auto [least, largest] = std::minmax_element(d.choices.begin(), d.choices.end());
+    d.min = *least;
+    d.max = *largest;
+    const Value* weights = table.find("weights");
+    if (weights == nullptr) return sampled;
+    for (const Value& weight : array(*weights, what + ": weights")) {
+        d.weights.push_back(number(weight, what + ": weights", {0, 1e9, true, false}));
+    }
+    if (d.weights.size() != d.choices.size()) {
+        throw UserError(weights->where, fmt::format("{}: {} weights for {} choices", what,
+                                                    d.weights.size(), d.choices.size()));
+    }
+    return sampled;
+}
+
 }  // namespace
 
+std::optional<Role> read_role(TableReader& table) {
+    const Value* role = table.find("role");
+    if (role == nullptr) return std::nullopt;
+    return choice<Role>(*role, table.what() + ": role", roles);
+}
+
 bool describes_distribution(const Table& table) {
-    return has_one_of(table, {"distribution", "min", "max"});
+    return has_one_of(table, {"distribution", "min", "max", "choices", "weights"});
 }
 
 bool describes_values(const Table& table) {
@@ -150,6 +187,10 @@ AxisValues read_range(TableReader& table) {
 }
 
 Sampled read_distribution(TableReader& table) {
+    if (driver::find(table.entries(), "choices") != nullptr ||
+        driver::find(table.entries(), "weights") != nullptr) {
+        return read_choices(table);
+    }
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const std::string& what = table.what();
     Sampled sampled;

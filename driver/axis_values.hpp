@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "driver/study.hpp"
@@ -17,6 +18,9 @@ AxisValues read_range(TableReader& table);
 /// The distribution that `table` describes, bounds of min and max alone being uniform: throws
 /// UserError if keys are missing. What only a model's ranges can tell is left to make_plan.
 Sampled read_distribution(TableReader& table);
+
+/// The role that `table` gives, if it gives one.
+std::optional<Role> read_role(TableReader& table);
 
 /// Whether a table describes values (from, to, values, min, ...) rather than a group of parameters.
 bool describes_values(const Table& table);

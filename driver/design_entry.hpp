@@ -27,12 +27,16 @@ enum class Scrambling { none, digital_shift, linear, owen };
 /// Where the base points of a Saltelli design come from.
 enum class Sampling { sobol, random };
 
+/// What a Latin hypercube is improved for.
+enum class Criterion { none, maximin };
+
 struct DesignEntry {
     Position where;
     DesignKind kind = DesignKind::grid;
     std::uint64_t scenarios = 0;  ///< random, latin_hypercube, sobol
     std::uint64_t seed = 0;
     Scrambling scrambling = Scrambling::owen;  ///< sobol, saltelli, derivatives
+    Criterion criterion = Criterion::none;     ///< latin_hypercube
     std::filesystem::path table;               ///< table: resolved against the study's folder
     Position table_where;
 
@@ -53,6 +57,7 @@ struct DesignEntry {
 std::string_view keyword(DesignKind kind);
 std::string_view keyword(Scrambling scrambling);
 std::string_view keyword(Sampling sampling);
+std::string_view keyword(Criterion criterion);
 
 /// Whether its scenarios are drawn from distributions.
 constexpr bool is_sampled(DesignKind kind) {

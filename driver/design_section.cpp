@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "driver/designs/blocks.hpp"
+#include "driver/designs/maximin.hpp"
 #include "driver/input_file.hpp"
 #include "driver/table_reader.hpp"
 
@@ -44,6 +45,9 @@ constexpr std::pair<std::string_view, Scrambling> scramblings[] = {
 constexpr std::pair<std::string_view, Sampling> samplings[] = {{"sobol", Sampling::sobol},
                                                                {"random", Sampling::random}};
 
+constexpr std::pair<std::string_view, Criterion> criteria[] = {{"none", Criterion::none},
+                                                               {"maximin", Criterion::maximin}};
+
 template <class T>
 std::string_view word_of(T value, std::span<const std::pair<std::string_view, T>> words) {
     const auto found = std::find_if(words.begin(), words.end(),
@@ -67,6 +71,7 @@ std::vector<Use> all_uses() {
         {"replicates", {saltelli, fast, derivatives}},
         {"sampling", {saltelli}},
         {"second_order", {saltelli}},
+        {"criterion", {latin_hypercube}},
         {"levels", {morris}},
         {"optimised", {morris}},
         {"harmonics", {fast}},
@@ -155,6 +160,22 @@ void read_replicates(TableReader& table, DesignEntry& entry) {
         fmt::format("design.points: {} is not a multiple of {}, 64 for each of {} "
                     "replicates (valid: {})",
                     entry.points, unit, entry.replicates, shares(entry.points, entry.replicates)));
+}
+
+void read_scenarios(TableReader& table, DesignEntry& entry) {
+    const Value& scenarios = table.need("scenarios");
+    entry.scenarios = whole(scenarios, "design.scenarios", 1, most);
+    if (!uses(entry.kind, "criterion")) return;
+    if (const Value* criterion = table.find("criterion")) {
+        entry.criterion = choice<Criterion>(*criterion, "design.criterion", criteria);
+    }
+    if (entry.criterion == Criterion::maximin && entry.scenarios > most_maximin_points) {
+        throw UserError(scenarios.where,
+                        fmt::format("design.scenarios: {} are too many to place for criterion = "
+                                    "\"maximin\" (valid: 1 to {}; or kind = \"sobol\", which fills "
+                                    "space as well for any number)",
+                                    entry.scenarios, most_maximin_points));
+    }
 }
 
 void read_saltelli(TableReader& table, DesignEntry& entry) {
@@ -248,12 +269,26 @@ GroupEntry read_group(const Value& value) {
     return group;
 }
 
+CorrelationEntry read_correlation(const Value& value) {
+    TableReader table(value, "[[correlation]]");
+    const Value& parameters = table.need("parameters");
+    const auto names = words(parameters, "[[correlation]]: parameters");
+    if (names.size() != 2) {
+        throw UserError(parameters.where,
+                        fmt::format("[[correlation]]: {} parameters (valid: 2)", names.size()));
+    }
+    const double rank = number(table.need("value"), "[[correlation]]: value", {-1, 1, true, true});
+    table.finish();
+    return {value.where, {names[0], names[1]}, rank};
+}
+
 }  // namespace
 
 std::string_view keyword(DesignKind kind) { return word_of<DesignKind>(kind, kinds); }
 std::string_view keyword(Scrambling scrambling) {
     return word_of<Scrambling>(scrambling, scramblings);
 }
+std::string_view keyword(Criterion criterion) { return word_of<Criterion>(criterion, criteria); }
 std::string_view keyword(Sampling sampling) { return word_of<Sampling>(sampling, samplings); }
 
 DesignEntry read_design(const Value& design, const std::filesystem::path& folder) {
@@ -268,7 +303,7 @@ DesignEntry read_design(const Value& design, const std::filesystem::path& folder
     if (is_in_blocks(entry.kind)) {
         read_blocks(table, entry);
     } else if (is_sampled(entry.kind)) {
-        entry.scenarios = whole(table.need("scenarios"), "design.scenarios", 1, most);
+        read_scenarios(table, entry);
     } else if (entry.kind == DesignKind::table) {
         const Value& file = table.need("file");
         entry.table = (folder / word(file, "design.file")).lexically_normal();
@@ -289,6 +324,14 @@ std::vector<GroupEntry> read_groups(const Value& groups) {
         if (is_new) continue;
         throw UserError(last.where, fmt::format("group '{}' is given twice (also at {})", last.name,
                                                 to_string(same->second)));
+    }
+    return entries;
+}
+
+std::vector<CorrelationEntry> read_correlations(const Value& correlations) {
+    std::vector<CorrelationEntry> entries;
+    for (const Value& value : array(correlations, "[[correlation]]")) {
+        entries.push_back(read_correlation(value));
     }
     return entries;
 }

@@ -16,4 +16,7 @@ DesignEntry read_design(const Value& design, const std::filesystem::path& folder
 /// Reads [[group]]. Whether there are such columns, make_plan says. Throws UserError.
 std::vector<GroupEntry> read_groups(const Value& groups);
 
+/// Reads [[correlation]]. Whether there are such columns, make_plan says. Throws UserError.
+std::vector<CorrelationEntry> read_correlations(const Value& correlations);
+
 }  // namespace entente::driver

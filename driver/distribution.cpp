@@ -62,7 +62,7 @@ void whole_quantiles(std::size_t count, double* values, double min, double max,
 
 std::string fault_of_bounds(const Distribution& d) {
     const bool bounded = std::isfinite(d.min) && std::isfinite(d.max);
-    if (d.whole && d.min == d.max) return "";
+    if (d.kind == Kind::choices || (d.whole && d.min == d.max)) return "";
     if (!(d.min < d.max)) return fmt::format("min {} is not below max {}", d.min, d.max);
     if (!bounded && !is_normal(d.kind)) {
         return fmt::format("a {} distribution needs min and max", name(d.kind));
@@ -98,12 +98,24 @@ std::string fault_of_shape(const Distribution& d) {
     return "";
 }
 
+// The probability of a choice and of all before it; that of the last is 1.
+std::vector<double> cumulative(const Distribution& d) {
+    std::vector<double> ends;
+    double sum = 0;
+    for (std::size_t i = 0; i < d.choices.size(); ++i) {
+        ends.push_back(sum += d.weights.empty() ? 1 : d.weights[i]);
+    }
+    for (double& end : ends) end /= sum;
+    return ends;
+}
+
 }  // namespace
 
 Quantile::Quantile(const Distribution& d) : distribution_(d), width_(d.max - d.min) {
     if (d.whole) width_ += 1;
     if (d.kind == Kind::loguniform) width_ = std::log(d.max / d.min);
     if (d.kind == Kind::triangular) mode_ = (d.a - d.min) / width_;
+    if (d.kind == Kind::choices) ends_ = cumulative(d);
     if (d.kind == Kind::beta) beta_ = std::make_shared<const BetaQuantile>(d.a, d.b);
     if (!is_normal(d.kind)) return;
     const auto standardised = [&](double bound) {
@@ -140,6 +152,11 @@ double Quantile::triangular(double u) const noexcept {
     return distribution_.max - width_ * std::sqrt((1 - u) * (1 - mode_));
 }
 
+double Quantile::choice(double u) const noexcept {
+    const auto end = std::upper_bound(ends_.begin(), ends_.end() - 1, u);
+    return distribution_.choices[static_cast<std::size_t>(end - ends_.begin())];
+}
+
 void Quantile::transform(std::size_t count, double* values) const noexcept {
     const double min = distribution_.min, max = distribution_.max;
     const auto clamped = [&](auto value_at) {
@@ -163,6 +180,8 @@ void Quantile::transform(std::size_t count, double* values) const noexcept {
             return clamped([this](double u) { return triangular(u); });
         case Kind::beta:
             return clamped([&](double u) { return min + (*beta_)(u)*width_; });
+        case Kind::choices:
+            return for_each(count, values, [this](double u) { return choice(u); });
     }
 }
 
@@ -195,6 +214,19 @@ std::string fault(const Distribution& d) {
     return "";
 }
 
+namespace {
+
+std::string list_of_choices(const Distribution& d) {
+    std::string text = "one of ";
+    for (std::size_t i = 0; i < d.choices.size(); ++i) {
+        text += fmt::format("{}{}", i == 0 ? "" : ", ", d.choices[i]);
+        if (!d.weights.empty()) text += fmt::format(" (weight {})", d.weights[i]);
+    }
+    return text;
+}
+
+}  // namespace
+
 std::string name(Kind kind) {
     switch (kind) {
         case Kind::uniform:
@@ -208,12 +240,15 @@ std::string name(Kind kind) {
         case Kind::triangular:
             return "triangular";
         case Kind::beta:
+            return "beta";
+        case Kind::choices:
             break;
     }
-    return "beta";
+    return "choices";
 }
 
 std::string to_string(const Distribution& d) {
+    if (d.kind == Kind::choices) return list_of_choices(d);
     std::string text = name(d.kind);
     if (d.whole) text += " over whole numbers";
     if (d.kind == Kind::normal) text += fmt::format(" with mean {} and sd {}", d.a, d.b);

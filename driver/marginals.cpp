@@ -27,11 +27,15 @@ Distribution bounded(const Sampled& sampled, const ParameterNames& names,
     Distribution d = sampled.distribution;
     kernels::Interval allowed = closed(names[moved.front()].valid);
     for (const std::size_t p : moved) {
+        for (std::size_t i = 0; i < d.choices.size(); ++i) {
+            names.check(p, d.choices[i], sampled.choices[i]);
+        }
+        if (d.kind == Distribution::Kind::choices) continue;
         d.whole = d.whole || names[p].whole;
         if (names[p].whole && d.kind != Distribution::Kind::uniform) {
             throw UserError(where,
                             fmt::format("{}: a {} distribution has values that are not whole, as "
-                                        "those of '{}' must be (valid: uniform)",
+                                        "those of '{}' must be (valid: uniform or choices)",
                                         what, name(d.kind), names[p].name));
         }
         const kernels::Interval range = closed(names[p].valid);

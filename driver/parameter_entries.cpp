@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,7 +19,8 @@ constexpr std::string_view everything_else = "*";
 
 using ParameterValue = decltype(ParameterEntry::value);
 
-ParameterValue read_value_table(const Value& value, const std::string& what) {
+ParameterValue read_value_table(const Value& value, const std::string& what,
+                                std::optional<Role>& role) {
     TableReader table(value, what);
     ParameterValue result;
     if (describes_distribution(table.entries())) {
@@ -29,11 +31,12 @@ ParameterValue read_value_table(const Value& value, const std::string& what) {
     } else {
         result = read_range(table);
     }
+    role = read_role(table);
     table.finish();
     return result;
 }
 
-ParameterValue read_value(const Value& value, const std::string& what) {
+ParameterValue read_value(const Value& value, const std::string& what, std::optional<Role>& role) {
     if (const auto* text = std::get_if<std::string>(&value.data)) {
         if (*text == "plausible") return Plausible{};
         throw UserError(
@@ -43,7 +46,7 @@ ParameterValue read_value(const Value& value, const std::string& what) {
                         what, *text));
     }
     if (std::holds_alternative<Array>(value.data)) return read_list(value, what);
-    if (value.table() != nullptr) return read_value_table(value, what);
+    if (value.table() != nullptr) return read_value_table(value, what, role);
     return Fixed{number(value, what), value.where};
 }
 
@@ -76,7 +79,9 @@ class Parameters {
             for (const Entry& inner : *group) add(inner, name + ".");
             return;
         }
-        ParameterEntry result{name, entry.where, entry.order, read_value(entry.value, what)};
+        std::optional<Role> role;
+        ParameterEntry result{name, entry.where, entry.order, read_value(entry.value, what, role)};
+        result.role = role;
         if (name == everything_else && !std::holds_alternative<Plausible>(result.value)) {
             throw UserError(entry.value.where,
                             "'*' stands for all parameters that are not named (valid: "
@@ -173,6 +178,7 @@ LinkedEntry read_linked_entry(const Value& value, Room& room) {
         room.take(range.values.size() * entry.parameters.size(), what, entry.where);
         entry.values.assign(entry.parameters.size(), range);
     }
+    entry.role = read_role(table);
     table.finish();
     return entry;
 }

@@ -12,8 +12,8 @@ namespace {
 
 // What a table may hold that says which values a parameter has. (A table with none of the keys that
 // tell it from a group of parameters was read as such a group.)
-const std::string value_keys[] = {"from",   "to",           "points", "scale",
-                                  "values", "distribution", "min",    "max"};
+const std::string value_keys[] = {"from", "to",  "points",  "scale",   "values", "distribution",
+                                  "min",  "max", "choices", "weights", "role"};
 
 bool is_whole(double value) noexcept { return value == std::floor(value); }
 

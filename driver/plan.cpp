@@ -118,6 +118,7 @@ Plan make_plan(Study study, const Cut& cut) {
               .followers = std::move(parameters.followers),
               .axes = std::move(parameters.axes),
               .marginals = std::move(parameters.marginals),
+              .roles = std::move(parameters.roles),
               .column_names = std::move(parameters.column_names),
               .blocks = std::move(parameters.blocks),
               .factors = std::move(parameters.factors),

@@ -28,6 +28,7 @@ struct Axis {
     std::vector<double> values;           ///< those of its parameters; if they differ, 0, 1, 2, ...
     std::vector<std::size_t> parameters;  ///< indices of those it moves
     std::vector<std::vector<double>> parameter_values;  ///< of each of them along the axis
+    std::optional<Role> role = {};
 };
 
 /// A parameter that always has the value of another one.
@@ -60,11 +61,12 @@ struct Plan {
     std::vector<std::size_t> varied;  ///< the parameter that each column of the design moves
     std::vector<Follower> followers;  ///< parameters that are linked to a sampled one
     std::vector<Axis> axes;           ///< grids; empty otherwise
-    std::vector<Distribution> marginals;    ///< sampled designs: one per column
-    std::vector<std::string> column_names;  ///< of the design's columns in the result file
-    Blocks blocks;                          ///< of scenarios; each its own in most designs
-    std::vector<Factor> factors;            ///< the axes, the columns, or the study's groups
-    std::vector<std::size_t> outputs;       ///< indices of the outputs asked for, ascending
+    std::vector<Distribution> marginals;     ///< sampled designs: one per column
+    std::vector<std::optional<Role>> roles;  ///< likewise
+    std::vector<std::string> column_names;   ///< of the design's columns in the result file
+    Blocks blocks;                           ///< of scenarios; each its own in most designs
+    std::vector<Factor> factors;             ///< the axes, the columns, or the study's groups
+    std::vector<std::size_t> outputs;        ///< indices of the outputs asked for, ascending
 
     results::Tiling tiling;
     std::uint64_t scenarios;   ///< to run in all: the design's, or fewer with --limit

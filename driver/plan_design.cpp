@@ -57,6 +57,19 @@ void choose(const DesignEntry& entry, const std::vector<Factor>& factors, Blocks
     blocks.count = blocks.chosen.size();
 }
 
+// Designs without blocks.
+std::unique_ptr<const Design> make_points(const DesignEntry& entry,
+                                          const std::vector<Distribution>& marginals) {
+    switch (entry.kind) {
+        case DesignKind::latin_hypercube:
+            return make_latin_hypercube(marginals, entry.scenarios, entry.seed, entry.criterion);
+        case DesignKind::sobol:
+            return make_sobol(marginals, entry.scenarios, entry.seed, entry.scrambling);
+        default:
+            return make_random(marginals, entry.scenarios, entry.seed);
+    }
+}
+
 // Finds the factors of groups by name.
 class Grouping {
   public:
@@ -162,8 +175,10 @@ void check_column(DesignKind kind, const Distribution& distribution, const std::
                                            "this one has none (valid: with min and max)",
                                            what));
     }
-    if (kind == DesignKind::derivatives && distribution.whole) {
-        throw UserError(where, fmt::format("{}: there is no derivative by a whole number (valid: "
+    if (kind == DesignKind::derivatives &&
+        (distribution.whole || distribution.kind == Distribution::Kind::choices)) {
+        throw UserError(where, fmt::format("{}: there is no derivative by a whole number or a "
+                                           "choice (valid: "
                                            "fixed, or kind = \"saltelli\" or \"morris\")",
                                            what));
     }
@@ -199,13 +214,9 @@ Blocks blocks_of(const DesignEntry& entry, const std::vector<Factor>& factors) {
 
 std::unique_ptr<const Design> make_sampled(const DesignEntry& entry,
                                            const std::vector<Distribution>& marginals,
-                                           const Blocks& blocks,
-                                           const std::vector<Factor>& factors) {
+                                           const Blocks& blocks, const std::vector<Factor>& factors,
+                                           const Correlations& correlations) {
     switch (entry.kind) {
-        case DesignKind::latin_hypercube:
-            return make_latin_hypercube(marginals, entry.scenarios, entry.seed);
-        case DesignKind::sobol:
-            return make_sobol(marginals, entry.scenarios, entry.seed, entry.scrambling);
         case DesignKind::saltelli:
             return make_saltelli(marginals, blocks, factors, entry.sampling, entry.scrambling);
         case DesignKind::morris:
@@ -215,8 +226,12 @@ std::unique_ptr<const Design> make_sampled(const DesignEntry& entry,
         case DesignKind::derivatives:
             return make_derivatives(marginals, blocks, factors, entry.scrambling);
         default:
-            return make_random(marginals, entry.scenarios, entry.seed);
+            break;
     }
+    if (correlations.columns.empty()) return make_points(entry, marginals);
+    const std::vector<Distribution> cube(marginals.size());
+    return make_correlated(make_points(entry, cube), marginals, correlations.columns,
+                           correlations.matrix);
 }
 
 }  // namespace entente::driver

@@ -10,6 +10,7 @@
 
 #include "driver/designs/blocks.hpp"
 #include "driver/designs/design.hpp"
+#include "driver/plan_correlations.hpp"
 #include "driver/study.hpp"
 
 namespace entente::driver {
@@ -34,7 +35,7 @@ Blocks blocks_of(const DesignEntry& entry, const std::vector<Factor>& factors);
 /// The points of a sampled design. Throws UserError for what its kind cannot do.
 std::unique_ptr<const Design> make_sampled(const DesignEntry& entry,
                                            const std::vector<Distribution>& marginals,
-                                           const Blocks& blocks,
-                                           const std::vector<Factor>& factors);
+                                           const Blocks& blocks, const std::vector<Factor>& factors,
+                                           const Correlations& correlations);
 
 }  // namespace entente::driver

@@ -41,12 +41,14 @@ class Resolver {
         const DesignKind kind = study_.design.kind;
         if (kind == DesignKind::table) read_table();
         plan_.factors = grouped(single_factors(), study_.groups, kind);
+        const Correlations correlations = correlations_of(study_, plan_.column_names);
         if (kind == DesignKind::grid) {
             plan_.design = make_grid(std::move(grid_));
         } else if (kind != DesignKind::table) {
             plan_.blocks = blocks_of(study_.design, plan_.factors);
             plan_.design =
-                make_sampled(study_.design, plan_.marginals, plan_.blocks, plan_.factors);
+                make_sampled(study_.design, plan_.marginals, plan_.blocks, plan_.factors,
+                             correlations);
         }
         if (plan_.blocks.kind == Blocks::Kind::single) {
             plan_.blocks.factors = plan_.factors.size();
@@ -128,8 +130,8 @@ class Resolver {
             plan_.fixed[p] = fixed->value;
         } else if (const auto* axis = std::get_if<AxisValues>(&entry.value)) {
             need_grid(what, axis->place(0));
-            add_axis({names_[p].name, names_[p].unit, axis->values, {p}, {}}, std::span(axis, 1),
-                     entry.where);
+            add_axis({names_[p].name, names_[p].unit, axis->values, {p}, {}, entry.role},
+                     std::span(axis, 1), entry.where);
         } else {
             need_samples(what, entry.where);
             const auto* sampled = std::get_if<Sampled>(&entry.value);
@@ -137,7 +139,7 @@ class Resolver {
             add_column(p, names_[p].name,
                        sampled != nullptr ? bounded(*sampled, names_, moved, what, entry.where)
                                           : plausible(names_[p]),
-                       entry.where);
+                       entry.role, entry.where);
         }
     }
 
@@ -148,14 +150,15 @@ class Resolver {
         if (entry.sampled) {
             need_samples(what, entry.where);
             add_column(moved[0], entry.axis,
-                       bounded(*entry.sampled, names_, moved, what, entry.where), entry.where);
+                       bounded(*entry.sampled, names_, moved, what, entry.where), entry.role,
+                       entry.where);
             for (std::size_t i = 1; i < moved.size(); ++i) {
                 plan_.followers.push_back({moved[i], moved[0]});
             }
             return;
         }
         need_grid(what, entry.where);
-        Axis axis{entry.axis, names_[moved[0]].unit, entry.values[0].values, moved, {}};
+        Axis axis{entry.axis, names_[moved[0]].unit, entry.values[0].values, moved, {}, entry.role};
         for (const std::size_t p : moved) {
             if (names_[p].unit != axis.unit) axis.unit = "1";
         }
@@ -220,17 +223,18 @@ class Resolver {
     }
 
     void add_column(std::size_t p, const std::string& name, const Distribution& distribution,
-                    const Position& where) {
+                    std::optional<Role> role, const Position& where) {
         check_column(study_.design.kind, distribution, in_words(names_[p]), where);
         plan_.varied.push_back(p);
         plan_.column_names.push_back(name);
         plan_.marginals.push_back(distribution);
+        plan_.roles.push_back(role);
     }
 
     void add_rest(const ParameterEntry& entry) {
         need_samples("'*'", entry.where);
         for (std::size_t p = 0; p < names_.size(); ++p) {
-            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]), entry.where);
+            if (!claims_[p]) add_column(p, names_[p].name, plausible(names_[p]), {}, entry.where);
         }
     }
 

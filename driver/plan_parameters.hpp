@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct ParameterPlan {
     std::vector<Follower> followers;
     std::vector<Axis> axes;
     std::vector<Distribution> marginals;
+    std::vector<std::optional<Role>> roles;
     std::vector<std::string> column_names;
     Blocks blocks;
     std::vector<Factor> factors;

@@ -61,11 +61,17 @@ std::string meaning_of(const Plan& plan, const std::vector<std::size_t>& moved) 
     return list_of(plan, moved);
 }
 
+void add_role(std::optional<Role> role, Attributes& attributes) {
+    if (!role) return;
+    attributes.emplace_back("role", std::string(*role == Role::lever ? "lever" : "uncertainty"));
+}
+
 results::Dimension axis_dimension(const Plan& plan, const Axis& axis) {
     Attributes attributes = moving(plan, axis.parameters);
     const bool alike =
         std::all_of(axis.parameter_values.begin(), axis.parameter_values.end(),
                     [&](const std::vector<double>& values) { return values == axis.values; });
+    add_role(axis.role, attributes);
     for (std::size_t i = 0; !alike && i < axis.parameters.size(); ++i) {
         attributes.emplace_back(plan.instance->parameters()[axis.parameters[i]].name,
                                 axis.parameter_values[i]);
@@ -161,6 +167,7 @@ void add_columns(const Plan& plan, results::Schema& schema) {
                                    .attributes = moving(plan, moved)};
         if (!plan.marginals.empty()) {
             variable.attributes.emplace_back("distribution", to_string(plan.marginals[c]));
+            add_role(plan.roles[c], variable.attributes);
         }
         schema.variables.push_back(std::move(variable));
     }
@@ -196,6 +203,17 @@ void add_design(const Plan& plan, Attributes& attributes) {
     if (has_sobol) attributes.emplace_back("scrambling", std::string(keyword(design.scrambling)));
     if (design.kind == DesignKind::saltelli) {
         attributes.emplace_back("sampling", std::string(keyword(design.sampling)));
+    }
+    if (design.criterion != Criterion::none) {
+        attributes.emplace_back("criterion", std::string(keyword(design.criterion)));
+    }
+    if (!plan.study.correlations.empty()) {
+        std::vector<std::string> texts;
+        for (const CorrelationEntry& entry : plan.study.correlations) {
+            texts.push_back(fmt::format("{}, {}: {}", entry.columns[0].first,
+                                        entry.columns[1].first, entry.value));
+        }
+        attributes.emplace_back("correlations", std::move(texts));
     }
     if (is_in_blocks(design.kind) || !plan.study.groups.empty()) {
         add_structure({plan.blocks, plan.factors}, attributes);

@@ -43,9 +43,9 @@ std::vector<std::string> setting_names() {
 std::vector<std::string> top_level_keys(const std::vector<std::string>& settings) {
     // [patron] has these entries; a model may have parameters that are the patron's, too.
     std::vector<std::string> keys = {
-        "title",         "model",      "theatres",   "patron", "patron.name", "patron.gdp_bn_usd",
-        "patron.burden", "network",    "parameters", "linked", "group",       "design",
-        "output",        "sensitivity"};
+        "title",         "model",   "theatres",   "patron", "patron.name", "patron.gdp_bn_usd",
+        "patron.burden", "network", "parameters", "linked", "group",       "correlation",
+        "design",        "output",  "sensitivity"};
     keys.insert(keys.end(), settings.begin(), settings.end());
     return keys;
 }
@@ -125,6 +125,9 @@ void read_sections(TableReader& table, Study& study) {
     }
     if (const Value* linked = table.find("linked")) study.linked = read_linked(*linked);
     if (const Value* groups = table.find("group")) study.groups = read_groups(*groups);
+    if (const Value* correlations = table.find("correlation")) {
+        study.correlations = read_correlations(*correlations);
+    }
     if (const Value* design = table.find("design"))
         study.design = read_design(*design, study.folder);
     if (const Value* sensitivity = table.find("sensitivity")) {

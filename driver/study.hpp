@@ -45,7 +45,12 @@ struct Sampled {
     Distribution distribution;
     Position min;  ///< of the bounds, or of the whole where the study gives none
     Position max;
+    std::vector<Position> choices = {};  ///< of each
 };
+
+/// What somebody decides, and what nobody knows: who looks for decisions that do well whatever
+/// comes must tell them apart.
+enum class Role { uncertainty, lever };
 
 /// Sampled over the model's plausible range.
 struct Plausible {};
@@ -56,6 +61,7 @@ struct ParameterEntry {
     Position where;    ///< of the name
     std::uint64_t order;  ///< rank in the text, counted together with LinkedEntry::order
     std::variant<Fixed, AxisValues, Sampled, Plausible> value;
+    std::optional<Role> role = {};  ///< of an axis or a sampled one, where the study says it
 };
 
 /// A whole number or a word that the study gives a setting.
@@ -73,6 +79,7 @@ struct LinkedEntry {
     std::vector<AxisValues> values;
     std::optional<Sampled> sampled;  ///< in a sampled design, instead of values
     std::uint64_t order;
+    std::optional<Role> role = {};
 };
 
 /// Columns of the design that a sensitivity study takes as one factor.
@@ -80,6 +87,13 @@ struct GroupEntry {
     std::string name;
     Position where;  ///< of the name
     std::vector<std::pair<std::string, Position>> columns;
+};
+
+/// Spearman's rank correlation of two columns of a sampled design.
+struct CorrelationEntry {
+    Position where;
+    std::pair<std::string, Position> columns[2];
+    double value;  ///< above -1, below 1
 };
 
 enum class StoredParameters { float64, float32, none };
@@ -136,6 +150,7 @@ struct Study {
     std::vector<ParameterEntry> parameters;
     std::vector<LinkedEntry> linked;
     std::vector<GroupEntry> groups;
+    std::vector<CorrelationEntry> correlations;
     DesignEntry design;
     OutputEntry output;
     std::optional<Inquiry> sensitivity;

@@ -42,9 +42,11 @@ std::unique_ptr<const Design> make_random(std::vector<Distribution> marginals,
                                           std::uint64_t scenarios, std::uint64_t seed);
 
 /// A Latin hypercube: each column's [0, 1] is cut into `scenarios` strata, each hit once, at a
-/// random point in it. Permutations are keyed bijections, so nothing is stored.
-std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> marginals,
-                                                   std::uint64_t scenarios, std::uint64_t seed);
+/// random point in it. Permutations are keyed bijections, so nothing is stored; but for maximin,
+/// which takes at most most_maximin_points scenarios (designs/maximin.hpp).
+std::unique_ptr<const Design> make_latin_hypercube(const std::vector<Distribution>& marginals,
+                                                   std::uint64_t scenarios, std::uint64_t seed,
+                                                   Criterion criterion = Criterion::none);
 
 /// A Sobol' sequence (Joe and Kuo's D(6) direction numbers), scrambled as asked; its point 0 is
 /// scenario 0. Coordinates that are 0 are taken as 2^-54, where every distribution has a quantile.

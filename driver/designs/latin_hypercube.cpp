@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 
+#include "driver/designs/maximin.hpp"
 #include "driver/designs/permutation.hpp"
 #include "driver/designs/philox.hpp"
 #include "driver/designs/sampled_design.hpp"
@@ -39,7 +40,7 @@ class Strata {
     int bits_;
 };
 
-class LatinHypercube final : public SampledDesign {
+class LatinHypercube : public SampledDesign {
   public:
     LatinHypercube(const std::vector<Distribution>& marginals, std::uint64_t scenarios,
                    std::uint64_t seed)
@@ -49,13 +50,20 @@ class LatinHypercube final : public SampledDesign {
         }
     }
 
+  protected:
+    /// The strata of scenarios first .. first + count - 1.
+    virtual void fill_strata(std::size_t column, std::uint64_t first, std::size_t count,
+                             std::uint64_t* strata) const noexcept {
+        permutations_[column].fill(first, count, strata);
+    }
+
   private:
     void fill_uniform(std::size_t column, std::uint64_t first, std::size_t count,
                       double* values) const noexcept override {
         std::array<std::uint64_t, 64> strata, bits;
         for (std::size_t i = 0; i < count; i += strata.size()) {
             const std::size_t n = std::min(strata.size(), count - i);
-            permutations_[column].fill(first + i, n, strata.data());
+            fill_strata(column, first + i, n, strata.data());
             fill_random(seed_, Purpose::stratum, column, first + i, n, bits.data());
             for (std::size_t k = 0; k < n; ++k) values[i + k] = strata_.point(strata[k], bits[k]);
         }
@@ -66,10 +74,37 @@ class LatinHypercube final : public SampledDesign {
     std::uint64_t seed_;
 };
 
+// The same, with its strata exchanged until the points are far apart.
+class MaximinLatinHypercube final : public LatinHypercube {
+  public:
+    MaximinLatinHypercube(const std::vector<Distribution>& marginals, std::uint64_t scenarios,
+                          std::uint64_t seed)
+        : LatinHypercube(marginals, scenarios, seed) {
+        std::vector<std::uint64_t> strata(scenarios);
+        for (std::size_t c = 0; c < marginals.size(); ++c) {
+            LatinHypercube::fill_strata(c, 0, strata.size(), strata.data());
+            improved_.emplace_back(strata.begin(), strata.end());
+        }
+        improve_maximin(improved_, seed);
+    }
+
+  private:
+    void fill_strata(std::size_t column, std::uint64_t first, std::size_t count,
+                     std::uint64_t* strata) const noexcept override {
+        std::copy_n(improved_[column].begin() + static_cast<std::ptrdiff_t>(first), count, strata);
+    }
+
+    std::vector<std::vector<std::uint32_t>> improved_;
+};
+
 }  // namespace
 
-std::unique_ptr<const Design> make_latin_hypercube(std::vector<Distribution> marginals,
-                                                   std::uint64_t scenarios, std::uint64_t seed) {
+std::unique_ptr<const Design> make_latin_hypercube(const std::vector<Distribution>& marginals,
+                                                   std::uint64_t scenarios, std::uint64_t seed,
+                                                   Criterion criterion) {
+    if (criterion == Criterion::maximin) {
+        return std::make_unique<MaximinLatinHypercube>(marginals, scenarios, seed);
+    }
     return std::make_unique<LatinHypercube>(marginals, scenarios, seed);
 }
 

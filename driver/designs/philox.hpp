@@ -22,7 +22,8 @@ enum class Purpose : std::uint32_t {
     order,
     phase,
     matrix,
-    resample
+    resample,
+    exchange,
 };
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.

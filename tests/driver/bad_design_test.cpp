@@ -118,7 +118,7 @@ TEST_F(BadDesign, SamplesWhatCannotBe) {
              "study.toml:7:27: parameter 'mirror': max: expected a number, found a string"},
             {"mirror = { min = 0, max = 1, points = 5 }",
              "study.toml:7:30: parameter 'mirror': unknown key 'points' (valid: distribution, "
-             "min, max)"},
+             "min, max, role)"},
             {"mirror = { distribution = \"gauss\", min = 0, max = 1 }",
              "study.toml:7:27: parameter 'mirror': distribution: unknown 'gauss' (valid: "
              "uniform, loguniform, normal, lognormal, triangular, beta)"},
@@ -130,7 +130,7 @@ TEST_F(BadDesign, SamplesWhatCannotBe) {
              "study.toml:7:1: parameter 'mirror': there is no probability between 0 and 1"},
             {"mirror = { distribution = \"normal\", mean = 0.5, sd = 0.1, mode = 1 }",
              "study.toml:7:59: parameter 'mirror': unknown key 'mode' (valid: distribution, "
-             "mean, sd, min, max)"},
+             "mean, sd, min, max, role)"},
             {"mirror = { distribution = \"lognormal\", mean = 0, sd = inf }",
              "study.toml:7:55: parameter 'mirror': sd: inf is not a finite number"},
             {"mirror = { distribution = \"loguniform\", min = 0, max = 1 }",

@@ -165,7 +165,7 @@ TEST_F(BadParameters, HaveNoSoundAxis) {
              "to 1000000)"},
             {"mirror = { from = 0, to = 1, points = 3, steps = 2 }",
              "study.toml:4:42: parameter 'mirror': unknown key 'steps' (valid: from, to, points, "
-             "scale)"},
+             "scale, role)"},
             {"mirror = { from = 0, to = 1, points = 3, scale = \"log\" }",
              "study.toml:4:19: parameter 'mirror': a log scale cannot reach 0 (valid: above 0)"},
             {"mirror = { from = 1, to = -1, points = 3, scale = \"log\" }",
@@ -178,7 +178,7 @@ TEST_F(BadParameters, HaveNoSoundAxis) {
             {"mirror = { from = -1e308, to = 1e308, points = 3 }",
              "study.toml:4:10: parameter 'mirror': from -1e+308 to 1e+308 is too wide"},
             {"mirror = { values = [0, 1], from = 0 }",
-             "study.toml:4:29: parameter 'mirror': unknown key 'from' (valid: values)"},
+             "study.toml:4:29: parameter 'mirror': unknown key 'from' (valid: values, role)"},
         });
 }
 

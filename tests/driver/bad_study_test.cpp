@@ -83,7 +83,7 @@ TEST_F(BadStudy, HasAKeyThatIsUnknown) {
             {"seed = 7",
              "study.toml:3:1: unknown key 'seed' (valid: title, model, theatres, patron, network, "
              "horizon, "
-             "parameters, linked, group, correlation, design, output)"},
+             "parameters, linked, group, correlation, design, sensitivity, output)"},
             {"[parameter]\nmirror = 0.5",
              "study.toml:3:2: unknown key 'parameter' (did you mean 'parameters'?)"},
             {"[patron]\ngdp = 20000",
@@ -94,7 +94,8 @@ TEST_F(BadStudy, HasAKeyThatIsUnknown) {
              "study.toml:4:1: [output]: unknown key 'variable' (did you mean 'variables'?)"},
             {"[[linked]]\naxis = \"x\"\nparameters = [\"mirror\", \"deeds\"]\n"
              "values = [0, 1]\nscale = \"log\"",
-             "study.toml:7:1: axis 'x': unknown key 'scale' (valid: axis, parameters, values)"},
+             "study.toml:7:1: axis 'x': unknown key 'scale' (valid: axis, parameters, values, "
+             "role)"},
         });
     expect("study.toml", "",
            {{"modle = \"alliance\"\ntheatres = [\"island.toml\"]",

@@ -21,15 +21,19 @@ constexpr std::uint64_t rows = 6000;
 
 std::vector<Distribution> one_of_each_kind() {
     using Kind = Distribution::Kind;
-    return {{Kind::uniform, 0, 1, 0, 0},      {Kind::loguniform, 0.1, 10, 0, 0},
-            {Kind::normal, -1, 2, 0, 1},      {Kind::lognormal, 0, 5, 0, 1},
-            {Kind::triangular, 0, 1, 0.2, 0}, {Kind::beta, 0, 1, 2, 3}};
+    return {{Kind::uniform, 0, 1, 0, 0},
+            {Kind::loguniform, 0.1, 10, 0, 0},
+            {Kind::normal, -1, 2, 0, 1},
+            {Kind::lognormal, 0, 5, 0, 1},
+            {Kind::triangular, 0, 1, 0.2, 0},
+            {Kind::beta, 0, 1, 2, 3},
+            {Kind::choices, 1, 9, 0, 0, false, {9, 1, 4}, {1, 2, 1}}};
 }
 
-// Six columns in four factors, and in six.
-const std::vector<Factor> groups = {{"x", {0}}, {"yz", {1, 4}}, {"u", {2}}, {"vw", {3, 5}}};
-const std::vector<Factor> singles = {{"0", {0}}, {"1", {1}}, {"2", {2}},
-                                     {"3", {3}}, {"4", {4}}, {"5", {5}}};
+// Seven columns in four factors, and in seven.
+const std::vector<Factor> groups = {{"x", {0}}, {"yz", {1, 4}}, {"u", {2}}, {"vw", {3, 5, 6}}};
+const std::vector<Factor> singles = {{"0", {0}}, {"1", {1}}, {"2", {2}}, {"3", {3}},
+                                     {"4", {4}}, {"5", {5}}, {"6", {6}}};
 
 Blocks of(Blocks::Kind kind, std::uint64_t replicates, bool second_order = false) {
     const bool grouped = kind == Blocks::Kind::saltelli || kind == Blocks::Kind::morris;

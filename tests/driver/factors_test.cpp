@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Blocks and factors of a plan, and of the result file that it calls for.
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "driver/designs/block_attributes.hpp"
+#include "driver/plan_design.hpp"
+#include "tests/driver/statistics.hpp"
 #include "tests/driver/study_folder.hpp"
 
 namespace entente::driver {
@@ -94,6 +98,66 @@ TEST_F(Factors, AndBlocksAreInTheFile) {
         if (design.find("derivatives") != std::string::npos) continue;
         expect_in_file(designed(design + patron));
     }
+}
+
+TEST_F(Factors, HaveTheRoleThatTheStudyGivesThem) {
+    const auto role = [](const results::Attributes& attributes) {
+        const auto* text = results::find<std::string>(attributes, "role");
+        return text == nullptr ? std::string("none") : *text;
+    };
+    const auto schema =
+        make_schema(designed("kind = \"random\"\nscenarios = 8\n",
+                             "[parameters]\nmirror = { choices = [0.5, 1, 0], role = \"lever\" }\n"
+                             "recovery = { min = 0, max = 1, role = \"uncertainty\" }\n"
+                             "relapse = { min = 0, max = 1 }\n[[linked]]\naxis = \"x\"\n"
+                             "parameters = [\"deeds\"]\nmin = 0\nmax = 1\nrole = \"lever\"\n"));
+    std::vector<std::string> roles;
+    for (const auto& variable : schema.variables) {
+        if (results::find<std::vector<std::string>>(variable.attributes, "parameters") == nullptr) {
+            continue;
+        }
+        roles.push_back(variable.name + " " + role(variable.attributes));
+        if (variable.name != "mirror") continue;
+        EXPECT_EQ(*results::find<std::string>(variable.attributes, "distribution"),
+                  "one of 0.5, 1, 0");
+    }
+    EXPECT_EQ(roles, (Names{"mirror lever", "recovery uncertainty", "relapse none", "x lever"}));
+    const auto grid = make_schema(
+        plan(on_island + "[parameters]\nmirror = { values = [0, 1], role = \"lever\" }\n"
+                         "deeds = { from = 0, to = 1, points = 3 }\n"));
+    EXPECT_EQ(role(grid.design[0].attributes), "lever");
+    EXPECT_EQ(role(grid.design[1].attributes), "none");
+}
+
+TEST_F(Factors, OfAMorrisDesignHaveEnds) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const Distribution normal{Distribution::Kind::normal, 0, infinity, 0, 1};
+    check_column(DesignKind::saltelli, normal, "parameter 'x'", {"f", 1, 2});
+    try {
+        check_column(DesignKind::morris, normal, "parameter 'x'", {"f", 1, 2});
+        FAIL();
+    } catch (const UserError& error) {
+        EXPECT_EQ(std::string(error.what()),
+                  "f:1:2: parameter 'x': a Morris design goes to the ends of a range, and this one "
+                  "has none (valid: with min and max)");
+    }
+}
+
+TEST_F(Factors, MayBeCorrelated) {
+    const Plan p = designed(
+        "kind = \"sobol\"\nscenarios = 4096\n[[correlation]]\nparameters = "
+        "[\"recovery\", \"turns\"]\nvalue = 0.8\n");
+    // Of uniform columns, Spearman's correlation is Pearson's.
+    std::vector<std::vector<double>> columns(p.fixed.size(), std::vector<double>(4096));
+    std::vector<double*> pointers;
+    for (auto& column : columns) pointers.push_back(column.data());
+    p.fill(0, 4096, pointers.data(), true);
+    const auto& recovery = columns[p.varied[0]];
+    const auto& relapse = columns[p.varied[2]];
+    EXPECT_NEAR(correlation(recovery, relapse), 0.8, unlikely_z / std::sqrt(4095.0));
+    EXPECT_EQ(relapse, columns[p.followers[0].parameter]);
+    EXPECT_EQ(*results::find<std::vector<std::string>>(make_schema(p).attributes, "correlations"),
+              (Names{"recovery, turns: 0.8"}));
 }
 
 TEST_F(Factors, DamagedAttributesAreRefused) {

@@ -48,7 +48,7 @@ TEST_F(HostileText, MayBeNestedALittle) {
     refused("x = " + repeated("[", 16) + repeated("]", 16),
             "2:1: unknown key 'x' (valid: title, "
             "model, theatres, patron, network, parameters, linked, group, correlation, design, "
-            "output)");
+            "sensitivity, output)");
     refused("parameters." + repeated("a.", 14) + "a = 1",
             "2:40: unknown parameter '" + repeated("a.", 14) + "a' (valid: " + names + ")");
 }
@@ -106,7 +106,7 @@ TEST_F(HostileText, IsRefusedInALineOfBoundedLength) {
         EXPECT_NE(line.find("éé ... éé"), std::string::npos);
         EXPECT_TRUE(
             line.ends_with("' (valid: title, model, theatres, patron, network, parameters, "
-                           "linked, group, correlation, design, output)"));
+                           "linked, group, correlation, design, sensitivity, output)"));
         EXPECT_LE(line.size(), 2005U);
         EXPECT_TRUE(results::is_utf8(line));
     }
@@ -122,7 +122,7 @@ TEST_F(HostileText, HasNoCharactersThatAct) {
     // Nor does a message that quotes it.
     refused("'a\u202Eb\u009Bc' = 1",
             "2:1: unknown key 'a b c' (valid: title, model, theatres, patron, network, parameters, "
-            "linked, group, correlation, design, output)");
+            "linked, group, correlation, design, sensitivity, output)");
     EXPECT_EQ(title_of("title = \"tab\\t, lines\\r\\n, \u00A0, \u2192\""),
               "tab\t, lines\r\n, \u00A0, \u2192");
 }

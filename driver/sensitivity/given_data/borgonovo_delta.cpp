@@ -60,7 +60,7 @@
 
 #include "driver/sensitivity/given_data/slices.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 /// Rows per class of an input and of the output.
@@ -277,4 +277,4 @@ std::vector<Measure> borgonovo_delta(const Sample& sample, const DeltaOptions& o
     return {delta, ratio};
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -6,7 +6,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 struct DeltaOptions : GivenDataOptions {
     /// Classes of each input and of the output, 2 .. 256, at most rows / 8; 0: as many as the rows
@@ -26,4 +26,4 @@ struct DeltaOptions : GivenDataOptions {
 /// 10 bytes per row, and 34 per task.
 std::vector<Measure> borgonovo_delta(const Sample& sample, const DeltaOptions& options);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -7,7 +7,7 @@
 
 #include "driver/sensitivity/given_data/ranks.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr std::size_t part_rows = std::size_t{1} << 14;  // of a task
@@ -133,4 +133,4 @@ Inverse::Inverse(const std::vector<double>& matrix, std::size_t size) {
     }
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

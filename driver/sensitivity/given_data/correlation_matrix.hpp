@@ -8,7 +8,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// A column as it is (`values`), or its ranks (`ranks`, doubled, so that shared ranks are whole).
 struct Series {
@@ -43,4 +43,4 @@ struct Inverse {
     Inverse(const std::vector<double>& matrix, std::size_t size);
 };
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -11,7 +11,7 @@
 
 #include "driver/designs/philox.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// What random numbers of an analysis are for: each has its own.
 enum class Draw : std::uint32_t {
@@ -94,4 +94,4 @@ inline std::vector<std::uint32_t> some_rows(std::size_t rows, std::size_t count,
     return all;
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -31,7 +31,7 @@
 
 #include "driver/sensitivity/given_data/draws.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 using Order = std::vector<std::uint32_t>;
@@ -126,4 +126,4 @@ std::vector<Measure> hsic(const Sample& sample, const HsicOptions& options) {
     return {r2, permuted, gamma};
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -7,7 +7,7 @@
 #include "driver/sensitivity/given_data/kernel_factor.hpp"
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 struct HsicOptions : GivenDataOptions {
     std::size_t rows = 2000;  ///< of the random subsample that is looked at: 16 .. 2^15
@@ -28,4 +28,4 @@ struct HsicOptions : GivenDataOptions {
 /// bandwidths).
 std::vector<Measure> hsic(const Sample& sample, const HsicOptions& options);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

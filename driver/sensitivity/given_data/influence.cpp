@@ -6,7 +6,7 @@
 
 #include "driver/sensitivity/given_data/ranks.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 StandardRows::StandardRows(const std::vector<Series>& series, const Moments& moments,
                            const std::vector<std::uint32_t>& rows, bool ranks) {
@@ -49,4 +49,4 @@ double deviation_of(const Influence& influence, const StandardRows& rows) {
     return std::sqrt(squares / static_cast<double>(n));
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -9,7 +9,7 @@
 
 #include "driver/sensitivity/given_data/correlation_matrix.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// Some rows of standardised columns: the inputs, then the output.
 struct StandardRows {
@@ -38,4 +38,4 @@ struct Influence {
 /// slope(i, c) (1{x_kc < x_ic} + 1{x_kc = x_ic} / 2) / rank_deviation(c).
 double deviation_of(const Influence& influence, const StandardRows& rows);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

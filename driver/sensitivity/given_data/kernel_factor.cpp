@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr std::size_t most_kinds = 10;
@@ -87,4 +87,4 @@ KernelFactor::KernelFactor(std::span<const double> values, Bandwidth bandwidth)
     mean_off_diagonal_ = (squares_of_sums - rows) / (rows * (rows - 1));
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

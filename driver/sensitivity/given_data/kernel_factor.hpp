@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 enum class Bandwidth {
     deviation,  ///< the standard deviation (over n - 1)
@@ -36,4 +36,4 @@ class KernelFactor {
     double mean_off_diagonal_ = 0;
 };
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -43,7 +43,7 @@
 
 #include "driver/sensitivity/given_data/slices.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr std::size_t nothing_held = SortedOutput::folds;
@@ -285,4 +285,4 @@ std::vector<Measure> pawn(const Sample& sample, const PawnOptions& options) {
     return measures;
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -6,7 +6,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 struct PawnOptions : GivenDataOptions {
     std::size_t slices = 10;  ///< of each input, 2 or more and at most rows / 8
@@ -22,4 +22,4 @@ struct PawnOptions : GivenDataOptions {
 /// input, and `replicates` random orders of the rows. Memory: 10 bytes per row, and 34 per task.
 std::vector<Measure> pawn(const Sample& sample, const PawnOptions& options);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

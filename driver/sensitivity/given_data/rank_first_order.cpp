@@ -33,7 +33,7 @@
 #include "driver/sensitivity/given_data/draws.hpp"
 #include "driver/sensitivity/given_data/ranks.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 std::vector<double> sorted_by(std::span<const double> input, std::span<const double> output,
@@ -90,4 +90,4 @@ std::vector<Measure> rank_first_order(const Sample& sample, const GivenDataOptio
     return {measure};
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -5,7 +5,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// First-order Sobol' indices from ranks, "first_order_rank", with asymptotic intervals; the noise
 /// is what an input without influence exceeds with probability 1 - level. NaN if the output is
@@ -15,4 +15,4 @@ namespace entente::driver {
 /// better, and the interval too wide.
 std::vector<Measure> rank_first_order(const Sample& sample, const GivenDataOptions& options);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr unsigned digit_bits = 11;
@@ -75,4 +75,4 @@ std::vector<double> mid_ranks(std::span<const double> values) {
     return ranks;
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

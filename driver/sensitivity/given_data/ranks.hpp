@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// The rows of a column from its smallest to its largest value; equal values (0 and -0 are equal)
 /// in the order of their rows. A radix sort: time grows with the rows, and 24 bytes each are taken
@@ -20,4 +20,4 @@ std::vector<std::uint32_t> equal_runs(std::span<const double> values,
 /// Ranks 1 .. n, equal values sharing the mean of theirs.
 std::vector<double> mid_ranks(std::span<const double> values);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -31,7 +31,7 @@
 #include "driver/sensitivity/given_data/draws.hpp"
 #include "driver/sensitivity/given_data/influence.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr std::size_t most_inference_rows = std::size_t{1} << 14;
@@ -242,4 +242,4 @@ Regression regression(const Sample& sample, const GivenDataOptions& options) {
     return result;
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -6,7 +6,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// Linear measures, of values and of ranks. Compare |value| with a measure's noise.
 struct Regression {
@@ -25,4 +25,4 @@ struct Regression {
 /// standard errors. Memory: 4 bytes per row and column, and 24 bytes per row and task.
 Regression regression(const Sample& sample, const GivenDataOptions& options);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

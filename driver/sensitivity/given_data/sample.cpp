@@ -8,7 +8,7 @@
 
 #include <boost/math/distributions/normal.hpp>
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr std::size_t fewest_rows = 16;
@@ -60,4 +60,4 @@ double threshold(std::vector<double> replicates, double level) {
     return *nth;
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -11,7 +11,7 @@
 
 #include "driver/sensitivity/estimate.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// Runs task(0) .. task(tasks - 1), in any order and on any threads, and returns when all are done.
 /// The results do not depend on how.
@@ -50,4 +50,4 @@ double one_sided_normal(double level);
 /// too small for the level.
 double threshold(std::vector<double> replicates, double level);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

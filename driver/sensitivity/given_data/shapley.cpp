@@ -38,7 +38,7 @@
 #include "driver/sensitivity/given_data/draws.hpp"
 #include "driver/sensitivity/given_data/ranks.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 constexpr std::size_t most_factors = 10;
@@ -292,4 +292,4 @@ ShapleyEffects shapley(const Sample& sample, const ShapleyOptions& options) {
     return {measure, unresolved};
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

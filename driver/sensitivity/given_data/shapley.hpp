@@ -7,7 +7,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// Shapley effects, exactly, from the closed indices of all subsets of factors: closed[u] belongs
 /// to the factors whose bits are set in u; closed[0] = 0, and the effects add up to closed.back().
@@ -38,4 +38,4 @@ struct ShapleyEffects {
 /// sample, and 8 (factors + 2) x rows per task.
 ShapleyEffects shapley(const Sample& sample, const ShapleyOptions& options);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -3,7 +3,7 @@
 
 #include "driver/sensitivity/given_data/ranks.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 Slices slice(std::span<const double> values, std::size_t count,
              std::span<const std::uint32_t> places) {
@@ -34,4 +34,4 @@ SortedOutput::SortedOutput(const Sample& sample, const GivenDataOptions& options
     for (auto& part : fold) part = static_cast<std::uint8_t>(draws.below(folds));
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -9,7 +9,7 @@
 #include "driver/sensitivity/given_data/draws.hpp"
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// The values of a column in slices of about the same number of rows, from small to large values.
 /// Equal values are in one slice, which may leave fewer slices than asked for; none is empty.
@@ -46,4 +46,4 @@ struct SortedOutput {
     SortedOutput(const Sample& sample, const GivenDataOptions& options);
 };
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

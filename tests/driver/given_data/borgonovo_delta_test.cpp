@@ -10,7 +10,7 @@
 #include "driver/sensitivity/given_data/draws.hpp"
 #include "tests/driver/given_data/functions.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 double sum_of_two(std::span<const double> u) { return u[0] + 0.5 * u[1]; }
@@ -189,4 +189,4 @@ TEST(BorgonovoDelta, RefusesWhatIsNoSample) {
 }
 
 }  // namespace
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -13,7 +13,7 @@
 
 #include "driver/designs/philox.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 std::vector<double> uniform_column(std::size_t rows, std::uint64_t seed, std::size_t column) {
@@ -159,4 +159,4 @@ void expect_refusals(
     EXPECT_THROW(measures(good.sample(), strange), std::invalid_argument);
 }
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -13,7 +13,7 @@
 
 #include "driver/sensitivity/given_data/sample.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 
 /// A sample that owns its columns.
 struct Columns {
@@ -65,4 +65,4 @@ void expect_same(const std::vector<Measure>& a, const std::vector<Measure>& b);
 void expect_refusals(
     const std::function<std::vector<Measure>(const Sample&, const GivenDataOptions&)>& measures);
 
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

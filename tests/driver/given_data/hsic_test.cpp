@@ -12,7 +12,7 @@
 #include "tests/driver/given_data/oracle.hpp"
 #include "tests/driver/statistics.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 TEST(Hsic, AgreesWithNumpy) {
@@ -150,4 +150,4 @@ TEST(Hsic, RefusesWhatIsNoSample) {
 }
 
 }  // namespace
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

@@ -9,7 +9,7 @@
 
 #include "tests/driver/given_data/functions.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 // (1) at every output, one slice after the other: no tricks.
@@ -127,4 +127,4 @@ TEST(Pawn, RefusesWhatIsNoSample) {
 }
 
 }  // namespace
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

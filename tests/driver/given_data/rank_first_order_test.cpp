@@ -13,7 +13,7 @@
 #include "driver/sensitivity/given_data/ranks.hpp"
 #include "tests/driver/given_data/functions.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 TEST(Ranks, AreThoseOfAStableSort) {
@@ -114,4 +114,4 @@ TEST(RankFirstOrder, RefusesWhatIsNoSample) {
 }
 
 }  // namespace
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

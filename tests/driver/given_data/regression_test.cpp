@@ -10,7 +10,7 @@
 #include "tests/driver/given_data/functions.hpp"
 #include "tests/driver/given_data/oracle.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 TEST(Regression, AgreesWithScipy) {
@@ -176,4 +176,4 @@ TEST(Regression, RefusesWhatIsNoSample) {
 }
 
 }  // namespace
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data

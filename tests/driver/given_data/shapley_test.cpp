@@ -12,7 +12,7 @@
 #include "driver/sensitivity/given_data/ranks.hpp"
 #include "tests/driver/given_data/functions.hpp"
 
-namespace entente::driver {
+namespace entente::driver::given_data {
 namespace {
 
 TEST(ShapleyEffects, AreExactFromClosedIndices) {
@@ -214,4 +214,4 @@ TEST(Shapley, RefusesWhatItCannotDo) {
 }
 
 }  // namespace
-}  // namespace entente::driver
+}  // namespace entente::driver::given_data
