@@ -23,7 +23,7 @@ enum class DesignKind {
     derivatives,
     table
 };
-enum class Scrambling { none, digital_shift, owen };
+enum class Scrambling { none, digital_shift, linear, owen };
 /// Where the base points of a Saltelli design come from.
 enum class Sampling { sobol, random };
 

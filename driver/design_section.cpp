@@ -39,6 +39,7 @@ constexpr std::pair<std::string_view, DesignKind> kinds[] = {
 constexpr std::pair<std::string_view, Scrambling> scramblings[] = {
     {"none", Scrambling::none},
     {"digital_shift", Scrambling::digital_shift},
+    {"linear", Scrambling::linear},
     {"owen", Scrambling::owen}};
 
 constexpr std::pair<std::string_view, Sampling> samplings[] = {{"sobol", Sampling::sobol},

@@ -14,7 +14,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "driver/commands/analyze_options.hpp"
 #include "driver/commands/benchmark_command.hpp"
+#include "driver/commands/discover_options.hpp"
 #include "driver/commands/models_command.hpp"
 #include "driver/commands/new_command.hpp"
 #include "driver/commands/plan_command.hpp"
@@ -280,8 +282,10 @@ int parse_and_act(int argc, char** argv) {
     TraceCommand trace;
     BenchmarkCommand benchmark;
     ShowCommand show;
+    AnalyzeCommand analyze;
     ValidateCommand validate;
     VerifyCommand verify;
+    DiscoverCommand discover;
     ModelOptions listed_model, new_model;
     Action action;
 
@@ -296,7 +300,9 @@ int parse_and_act(int argc, char** argv) {
     add_new(app, new_model, action);
     add_trace(app, trace, action);
     add_show(app, show, action);
+    add_analyze(app, analyze, action);
     add_verify(app, verify, action);
+    add_discover(app, discover, action);
     add_benchmark(app, benchmark, action);
     add_validate(app, validate, action);
     app.footer(
@@ -313,7 +319,7 @@ int parse_and_act(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return leave(app, error);
     }
-    run.command_line = command_line(argc, argv);
+    run.command_line = discover.command_line = command_line(argc, argv);
     return action();
 }
 

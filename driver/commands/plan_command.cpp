@@ -9,6 +9,8 @@
 #include "driver/commands/output_file.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/machine.hpp"
+#include "driver/sensitivity/subject.hpp"
+#include "driver/sensitivity/transit.hpp"
 #include "driver/trial.hpp"
 #include "results/partial_folder.hpp"
 
@@ -79,6 +81,15 @@ std::string size(const Plan& plan, const Trial& trial, const std::filesystem::pa
                        byte_size(plain), counted(trial.finished_tiles, "tile"), warning);
 }
 
+// No scenario is stored, so that the size depends on outputs and factors alone.
+std::string findings_size(const Plan& plan, const Inquiry& inquiry) {
+    const Subject subject = subject_of(plan, inquiry);
+    return fmt::format("findings on {} and {}; no scenario is stored ({} intervals)",
+                       counted(subject.outputs.size(), "output"),
+                       counted(factors_of(subject).size(), "factor"),
+                       name(intervals_for(subject, inquiry)));
+}
+
 std::string existing(const std::filesystem::path& file) {
     const auto partial = results::partial_path(file);
     if (const auto writer = results::writer_in(partial)) {
@@ -114,10 +125,16 @@ int execute(const PlanCommand& command) {
     const Plan plan = read_plan(command.study);
     const auto file = output_file(plan, command.output, shard);
     check_output_file(file, plan, Existing::replace);
-    check_memory(plan, crew);
+    const auto& inquiry = plan.study.sensitivity;
+    const bool in_transit = inquiry && !inquiry->store;
+    if (inquiry) intervals_for(subject_of(plan, *inquiry), *inquiry);
+    if (!in_transit) check_memory(plan, crew);
 
     const Trial trial = try_out(plan, crew, trial_seconds);
-    const double memory = static_cast<double>(run_memory(plan, crew.threads)) + program_bytes;
+    const double memory =
+        static_cast<double>(in_transit ? transit_memory(plan, *inquiry, crew.threads)
+                                       : run_memory(plan, crew.threads)) +
+        program_bytes;
     fmt::print(
         "{}", in_lines({
                   {"study", plan.study.title},
@@ -128,7 +145,7 @@ int execute(const PlanCommand& command) {
                                         counted(plan.tiling.scenarios_per_chunk(), "scenario"))},
                   {"outputs", outputs(plan)},
                   {"file", file.string() + existing(file)},
-                  {"size", size(plan, trial, file)},
+                  {"size", in_transit ? findings_size(plan, *inquiry) : size(plan, trial, file)},
                   {"memory", "about " + byte_size(memory)},
                   {"crew", fmt::format("{} ({}, {})", counted(crew.threads, "thread"),
                                        name(crew.backend), kernels::name(crew.isa))},

@@ -16,6 +16,8 @@
 #include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/summary.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/sensitivity/stored.hpp"
+#include "driver/sensitivity/subject.hpp"
 #include "driver/sensitivity/transit.hpp"
 #include "driver/user_error.hpp"
 #include "driver/verification.hpp"
@@ -161,6 +163,15 @@ int analyse_in_transit(const RunCommand& command, const Plan& plan, const Crew& 
     return 0;
 }
 
+// Of a study with store = true: the findings go beside the scenarios.
+void analyse_the_file(const Inquiry& inquiry, const std::filesystem::path& file, bool quiet) {
+    const StoredReport report = analyse_stored({file}, inquiry);
+    auto findings_file = file;
+    findings_file.replace_extension(".sensitivity.h5");
+    results::write_analysis(results::PartialFolder(findings_file), report.analysis);
+    if (!quiet) fmt::print("\n{}{}\n", findings_text(report.analysis), findings_file.string());
+}
+
 }  // namespace
 
 int execute(const RunCommand& command) {
@@ -169,6 +180,9 @@ int execute(const RunCommand& command) {
     const Shard shard = parse_shard(command.study.shard);
     const Crew crew = parse_crew(command.crew);
     const Plan plan = read_plan(command.study);
+    if (plan.study.sensitivity) {
+        intervals_for(subject_of(plan, *plan.study.sensitivity), *plan.study.sensitivity);
+    }
     const auto file = output_file(plan, command.output, shard);
     check_writer(file);
     check_output_file(file, plan, existing);
@@ -196,6 +210,7 @@ int execute(const RunCommand& command) {
         return interrupted;
     }
     if (!command.quiet) fmt::print("{}", summary(plan, options, report));
+    if (plan.study.sensitivity) analyse_the_file(*plan.study.sensitivity, file, command.quiet);
     return 0;
 }
 

@@ -15,9 +15,9 @@ namespace entente::driver {
 namespace {
 
 // By which factors are ranked, the first of them that there is.
-constexpr std::array<std::string_view, 9> ranking{"sobol_total",     "fast_total", "morris_mu_star",
-                                                  "dgsm_bound",      "src",        "shapley",
-                                                  "borgonovo_delta", "pawn",       "hsic"};
+constexpr std::array<std::string_view, 10> ranking{
+    "sobol_total",     "fast_total", "morris_mu_star",   "dgsm_bound", "shapley",
+    "borgonovo_delta", "pawn",       "first_order_rank", "hsic",       "src"};
 
 bool is_over(const results::LabelledArray& array, std::initializer_list<const char*> dimensions) {
     return std::equal(array.dimensions.begin(), array.dimensions.end(), dimensions.begin(),
@@ -37,6 +37,7 @@ std::vector<Column> columns_of(const results::Analysis& analysis) {
     std::vector<Column> columns;
     for (const auto& array : analysis.arrays) {
         if (!is_over(array, {"output", "factor"}) || is_end(array.name)) continue;
+        if (array.name.ends_with("_janon")) continue;  // a second opinion, for the file
         columns.push_back(
             {&array, analysis.array(array.name + "_low"), analysis.array(array.name + "_high")});
     }

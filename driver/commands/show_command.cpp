@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "driver/commands/flat_table.hpp"
+#include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/unfinished_run.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/containment.hpp"
@@ -177,7 +178,29 @@ std::string description(const results::Reader& reader, const fs::path& file) {
 
 }  // namespace
 
+std::string description(const results::Analysis& analysis, const fs::path& file) {
+    std::string text;
+    if (const auto* title = results::find<std::string>(analysis.attributes, "title")) {
+        text += *title + "\n";
+    }
+    text += file.string() + ", an analysis\n\n" + findings_text(analysis, {.outputs = 1000});
+    for (const auto& [name, value] : analysis.attributes) {
+        if (name != "title")
+            text += fmt::format("{:<24}{}\n", name,
+                                wrapped(std::visit(AttributeText{}, value), line_width - 24, 24));
+    }
+    return text;
+}
+
 int show_here(const ShowCommand& command) try {
+    if (results::is_analysis(command.file)) {
+        if (command.csv) {
+            throw UserError(command.file.string() +
+                            ": an analysis has no scenarios (--csv is for result files)");
+        }
+        fmt::print("{}", legible(description(results::read_analysis(command.file), command.file)));
+        return 0;
+    }
     const results::Reader reader = open(command.file);
     if (command.csv) {
         write_flat_table(reader, stdout);

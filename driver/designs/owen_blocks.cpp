@@ -92,7 +92,7 @@ void scramble_plainly(const OwenCoins& coins, std::uint64_t rest,
 #define ENTENTE_BITALG "avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg"
 #define ENTENTE_BITALG_INLINE __attribute__((target(ENTENTE_BITALG), always_inline)) inline
 
-using Words = std::uint64_t __attribute__((vector_size(64)));
+using Words = std::uint64_t __attribute__((vector_size(64), may_alias));
 
 ENTENTE_BITALG_INLINE Words loaded(const std::uint64_t* words) noexcept {
     return *reinterpret_cast<const Words*>(words);

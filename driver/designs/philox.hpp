@@ -21,7 +21,9 @@ enum class Purpose : std::uint32_t {
     bootstrap,
     order,
     phase,
-    exchange
+    matrix,
+    resample,
+    exchange,
 };
 
 /// 128 random bits that belong to (seed, purpose, column, index) alone.

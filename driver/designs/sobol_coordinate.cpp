@@ -40,11 +40,12 @@ constexpr std::size_t few = 12;
 }  // namespace
 
 SobolCoordinate::SobolCoordinate(std::size_t column, std::uint64_t seed, Scrambling scrambling,
-                                 std::uint64_t replicates)
-    : sequence_(column) {
+                                 std::uint64_t replicates) {
+    if (scrambling != Scrambling::linear) sequences_.emplace_back(column);
     for (std::uint64_t r = 0; r < replicates; ++r) {
         if (scrambling == Scrambling::owen) owen_.emplace_back(seed, column, r);
-        if (scrambling == Scrambling::digital_shift) {
+        if (scrambling == Scrambling::linear) sequences_.emplace_back(column, seed, r);
+        if (scrambling == Scrambling::digital_shift || scrambling == Scrambling::linear) {
             shifts_.push_back(random_bits(seed, Purpose::shift, column, r)[0]);
         }
     }
@@ -61,11 +62,12 @@ void SobolCoordinate::fill(std::uint64_t replicate, std::uint64_t first, std::si
         }
         return;
     }
+    const SobolSequence& sequence = sequences_[sequences_.size() > 1 ? replicate : 0];
     const std::uint64_t shift = shifts_.empty() ? 0 : shifts_[replicate];
     std::array<std::uint64_t, points_at_once> points;
     for (std::size_t i = 0; i < count; i += points.size()) {
         const std::size_t n = std::min(points.size(), count - i);
-        sequence_.fill(first + i, n, points.data());
+        sequence.fill(first + i, n, points.data());
         to_doubles(n, shift, points.data(), values + i);
     }
 }
@@ -73,21 +75,22 @@ void SobolCoordinate::fill(std::uint64_t replicate, std::uint64_t first, std::si
 void SobolCoordinate::fill_block(const OwenScrambling& owen, std::uint64_t first, std::size_t count,
                                  double* values) const noexcept {
     constexpr std::size_t block = SobolSequence::block;
+    const SobolSequence& sequence = sequences_.front();
     if (count < few) {
         for (std::size_t i = 0; i < count; ++i) {
-            values[i] = inner_fraction(owen(sequence_(first + i)));
+            values[i] = inner_fraction(owen(sequence(first + i)));
         }
         return;
     }
     const std::size_t skipped = first % block;
-    const std::uint64_t point = sequence_(first - skipped);
+    const std::uint64_t point = sequence(first - skipped);
     constexpr unsigned rest = 64 - OwenCoins::levels;
     alignas(64) std::array<std::uint64_t, block> scrambled;
     owen.scramble_block(point & ((std::uint64_t{1} << rest) - 1), scrambled.data());
     std::array<double, block> fractions;
     to_doubles(block, 0, scrambled.data(), fractions.data());
     for (std::size_t i = 0; i < count; ++i) {
-        values[i] = fractions[sequence_.leading(skipped + i) ^ point >> rest];
+        values[i] = fractions[sequence.leading(skipped + i) ^ point >> rest];
     }
 }
 

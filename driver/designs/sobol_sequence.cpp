@@ -6,6 +6,8 @@
 
 #include <boost/random/sobol.hpp>
 
+#include "driver/designs/philox.hpp"
+
 namespace entente::driver {
 
 using Numbers = boost::random::default_sobol_table;
@@ -14,6 +16,30 @@ std::size_t SobolSequence::most_dimensions() noexcept { return Numbers::max_dime
 
 SobolSequence::SobolSequence(std::size_t dimension) noexcept {
     set_directions(dimension);
+    set_first_points();
+}
+
+SobolSequence::SobolSequence(std::size_t dimension, std::uint64_t seed,
+                             std::uint64_t replicate) noexcept {
+    set_directions(dimension);
+    // Column k of the matrix: 1 in row k, and random digits in the rows below.
+    std::array<std::uint64_t, bits> column;
+    for (std::size_t k = 0; k < bits; ++k) {
+        const std::uint64_t diagonal = std::uint64_t{1} << (bits - 1 - k);
+        const auto random = random_bits(seed, Purpose::matrix, dimension, replicate * bits + k)[0];
+        column[k] = diagonal | (random & (diagonal - 1));
+    }
+    for (std::uint64_t& direction : directions_) {
+        std::uint64_t product = 0;
+        for (std::size_t k = 0; k < bits; ++k) {
+            if ((direction >> (bits - 1 - k) & 1) != 0) product ^= column[k];
+        }
+        direction = product;
+    }
+    set_first_points();
+}
+
+void SobolSequence::set_first_points() noexcept {
     for (std::size_t k = 0; k < block; ++k) low_[k] = (*this)(k);
 }
 

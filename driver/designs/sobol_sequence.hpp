@@ -19,6 +19,11 @@ class SobolSequence {
     /// `dimension` counts from 0, below most_dimensions().
     explicit SobolSequence(std::size_t dimension) noexcept;
 
+    /// Its points' digits multiplied by a random lower triangular matrix that belongs to (seed,
+    /// dimension, replicate): with a digital shift, the scrambling of Matousek, "On the
+    /// L2-discrepancy for anchored boxes", J. Complexity 14 (1998). A net stays one.
+    SobolSequence(std::size_t dimension, std::uint64_t seed, std::uint64_t replicate) noexcept;
+
     /// The fraction of point `index`, times 2^64.
     std::uint64_t operator()(std::uint64_t index) const noexcept;
 
@@ -32,6 +37,7 @@ class SobolSequence {
 
   private:
     void set_directions(std::size_t dimension) noexcept;
+    void set_first_points() noexcept;
 
     static constexpr std::size_t bits = 64;
     std::array<std::uint64_t, bits> directions_;

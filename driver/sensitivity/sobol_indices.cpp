@@ -20,9 +20,10 @@
 //
 // A factor is a column of the design or a group of columns: then S_i is its closed index.
 //
-// Noise: what a dummy factor, of which the output does not depend, would get by the same sums:
-// A_i = A in (3), and B in the place of A_i in T_i = 1 - (mean f(B)^2) / V. (Khorashadi Zadeh et
-// al., Environ. Model. Softw. 91 (2017); Puy et al., J. Stat. Softw. 102 (2022).)
+// Noise: what a dummy factor, on which the output does not depend, would get by a correlation, with
+// A_i = A in (3): mean f(A) f(B) / V (Khorashadi Zadeh et al., Environ. Model. Softw. 91 (2017);
+// Puy et al., J. Stat. Softw. 102 (2022)). By (1) and (2) it gets exactly 0, so that this is a
+// cautious threshold for (1), and an interval of (2) above 0 says that there is influence.
 //
 // Errors by the delta method: the influence of a block on S_i is (n - S_i v) / V, with
 // n = f(B)(f(A_i) - f(A)) and v = (f(A)^2 + f(B)^2) / 2 (that of the mean vanishes, since A and A_i
@@ -148,8 +149,6 @@ class SobolIndices final : public Moments {
             {"sobol_first_janon", "first-order Sobol' index, estimated as a correlation",
              Shape::factor, true},
             {"sobol_first_dummy", "first-order index of a factor without influence", Shape::output,
-             true},
-            {"sobol_total_dummy", "total index of a factor without influence", Shape::output,
              true}};
         if (second_) {
             list.push_back({"sobol_second", "second-order Sobol' index", Shape::pair, true});
@@ -184,8 +183,7 @@ class SobolIndices final : public Moments {
             total[i] = 0.5 * (total[i] + 0.5 * scale * list(swapped, t_list, i));
         }
         dummies[0] = scale * (ends.ab - m * (ends.a + ends.b)) + m * m / variance;
-        dummies[1] = 1 - ((ends.bb - 2 * m * ends.b) / ends.n + m * m) / variance;
-        if (second_) second_order(ends, sums, first, dummies + 2);
+        if (second_) second_order(ends, sums, first, dummies + 1);
     }
 
     bool has_errors() const noexcept override { return with_errors_; }

@@ -54,9 +54,19 @@ Subject subject_of(const Plan& plan, const Inquiry& inquiry) {
                         "have no variance to share out)");
     }
     if (subject.blocks.kind == Blocks::Kind::single) {
-        subject.blocks.factors = subject.columns.size();
+        subject.blocks = interleaved(plan.blocks.count, subject.columns.size());
+        subject.blocks.seed = plan.blocks.seed;
     }
     return subject;
+}
+
+Blocks interleaved(std::uint64_t scenarios, std::size_t columns) {
+    constexpr std::uint64_t parts = 16;
+    Blocks blocks;
+    blocks.count = scenarios;
+    blocks.factors = columns;
+    if (scenarios >= 2 * parts * Blocks::turn) blocks.replicates = parts;
+    return blocks;
 }
 
 const std::vector<std::string>& factors_of(const Subject& subject) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,11 @@ struct Subject {
 /// That of a plan whose design is sampled. Outputs that are codes, indices or masks are left out.
 /// Throws UserError if no other is left, or `inquiry` does not suit the design.
 Subject subject_of(const Plan& plan, const Inquiry& inquiry);
+
+/// The blocks of a design of `scenarios` scenarios without structure, to be explained by `columns`.
+/// Scenarios are dealt out, 64 at a time, to 16 parts that stand for replicates if there are enough
+/// of them: parts of a net or a Latin hypercube differ by more than replicates would.
+Blocks interleaved(std::uint64_t scenarios, std::size_t columns);
 
 /// The intervals that `inquiry` comes to for this design: what suits it where nothing was asked.
 /// Throws UserError if what was asked does not.

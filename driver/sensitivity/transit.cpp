@@ -11,12 +11,12 @@
 #include <fmt/format.h>
 
 #include "driver/evaluation.hpp"
-#include "driver/ieee_arithmetic.hpp"
 #include "driver/provenance.hpp"
 #include "driver/run_identity.hpp"
 #include "driver/run_start.hpp"
 #include "driver/sensitivity/findings.hpp"
 #include "driver/sensitivity/subject.hpp"
+#include "driver/sensitivity/turn_work.hpp"
 #include "driver/tile_work.hpp"
 
 namespace entente::driver {
@@ -29,78 +29,6 @@ constexpr std::chrono::seconds between_checkpoints{5};
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-// The blocks of a plan, in turns.
-class Turns {
-  public:
-    explicit Turns(const Plan& plan)
-        : scenarios_(plan.blocks.scenarios), blocks_(plan.scenarios / plan.blocks.scenarios) {}
-
-    std::uint64_t count() const noexcept { return (blocks_ + Blocks::turn - 1) / Blocks::turn; }
-    std::uint64_t blocks() const noexcept { return blocks_; }
-    std::uint64_t first(std::uint64_t turn) const noexcept { return turn * Blocks::turn; }
-    std::size_t size(std::uint64_t turn) const noexcept {
-        return static_cast<std::size_t>(std::min(Blocks::turn, blocks_ - first(turn)));
-    }
-    std::size_t most_scenarios() const noexcept { return Blocks::turn * scenarios_; }
-
-  private:
-    std::size_t scenarios_;
-    std::uint64_t blocks_;
-};
-
-// Evaluates turns: their outputs, and their columns if somebody wants to see them.
-class TurnWork {
-  public:
-    TurnWork(const Plan& plan, kernels::Isa isa, bool keeps_inputs)
-        : plan_(plan), turns_(plan), evaluation_(plan, isa, turns_.most_scenarios()) {
-        for (const std::size_t o : plan.outputs) {
-            if (plan.instance->outputs()[o].kind != kernels::OutputKind::real) continue;
-            for (std::size_t c = 0; c < evaluation_.extent(o); ++c) {
-                from_.push_back(evaluation_.output(o) + c);
-            }
-        }
-        outputs_ = from_.size();
-        if (keeps_inputs) {
-            for (const std::size_t p : plan.varied) from_.push_back(evaluation_.parameters() + p);
-        }
-        values_.resize(from_.size() * turns_.most_scenarios());
-        for (std::size_t c = 0; c < from_.size(); ++c) {
-            columns_.push_back(values_.data() + c * turns_.most_scenarios());
-        }
-    }
-
-    // False if `give_up` said so.
-    template <class GiveUp>
-    bool evaluate(std::uint64_t turn, std::atomic<std::uint64_t>& computed, GiveUp&& give_up) {
-        const IeeeArithmetic ieee;
-        const std::uint64_t first = turns_.first(turn) * plan_.blocks.scenarios;
-        const std::size_t all = turns_.size(turn) * plan_.blocks.scenarios;
-        for (std::size_t done = 0; done < all;) {
-            if (give_up()) return false;
-            const std::size_t count = std::min(all - done, evaluation_.capacity());
-            evaluation_.compute(first + done, count);
-            for (std::size_t c = 0; c < from_.size(); ++c) {
-                std::copy_n(*from_[c], count, columns_[c] + done);
-            }
-            done += count;
-            computed.fetch_add(count, std::memory_order_relaxed);
-        }
-        return true;
-    }
-
-    const double* const* outputs() const noexcept { return columns_.data(); }
-    const double* const* inputs() const noexcept { return columns_.data() + outputs_; }
-
-  private:
-    const Plan& plan_;
-    Turns turns_;
-    Evaluation evaluation_;
-    std::vector<const double* const*> from_;
-    std::size_t outputs_;
-    std::vector<double> values_;
-    std::vector<double*> columns_;
-};
 
 double finite_mean(const double* values, std::size_t count) {
     double sum = 0, finite = 0;
@@ -195,7 +123,7 @@ class Transit {
           summation_{centres_.outputs, inquiry.failures, inquiry.imputed,
                      intervals_ == Intervals::bootstrap ? inquiry.bootstrap : 0},
           layout_(*method_, subject_.outputs.size(), summation_.bootstrap),
-          trees_(plan.blocks.replicates, SumTree(keeps_prefixes())) {}
+          trees_(subject_.blocks.replicates, SumTree(keeps_prefixes())) {}
 
     void resume(const Checkpoint& checkpoint, const results::PartialFolder& folder) {
         checkpoint.load(folder, trees_, layout_.size());

@@ -10,6 +10,9 @@ from typing import NoReturn, Sequence
 
 import matplotlib
 
+from .analyses.catalogue import KINDS as ANALYSIS_KINDS
+from .analyses.catalogue import draw_analysis
+from .analyses.findings import is_analysis
 from .choices import GRID_KINDS, SAMPLE_KINDS, Request, choose_grid
 from .clouds import draw_sample
 from .curves import draw_bars, draw_lines
@@ -26,12 +29,17 @@ DESCRIPTION = """Draws a result file of Entente; the figure fits what the file h
 A grid becomes heat maps over its two longest axes, one panel for each output and theatre; all
 other axes are cut at the model's default or their middle. A grid with one axis becomes lines,
 outputs over members become bars, and sampled scenarios become rank correlations beside the
-scenarios themselves."""
+scenarios themselves.
+
+Of an analysis all its figures are drawn, each under the name of the file and its own, such as
+ishigami_indices.png; --kind draws one of them."""
 EXAMPLES = """examples:
   entente-plot architecture.h5 --output stability tension --at recovery=0.02
   entente-plot architecture.h5 --difference recovery=0.4,0.02 --format pdf
   entente-plot pivot.h5 --x pivot --y asia.threat_growth -o figures/
   entente-plot uncertainty.h5 --output europe.stability --x recovery --kind hexbin
+  entente-plot ishigami_analysis.h5 -o figures/
+  entente-plot sobol.h5 --kind indices --output europe.stability asia.stability
   entente-plot architecture architecture.h5 -o figures/     the figures of that study"""
 
 
@@ -109,7 +117,7 @@ def parser(program: str) -> argparse.ArgumentParser:
         metavar="AXIS=A,B",
         help="the values at B minus those at A",
     )
-    kinds = GRID_KINDS + SAMPLE_KINDS
+    kinds = GRID_KINDS + SAMPLE_KINDS + tuple(ANALYSIS_KINDS)
     add("--kind", choices=kinds, help="draw this instead of what fits best")
     add("--format", choices=FORMATS, help="format of the figure (default: that of OUT, or png)")
     add("--dpi", type=resolution, default=200, help="dots per inch (default: %(default)s)")
@@ -162,7 +170,7 @@ def _report(program: str, points: dict[str, Point], hidden: int) -> None:
         print(f"{program}: {hidden} more outputs; choose with --output", file=sys.stderr)
 
 
-def draw(arguments: argparse.Namespace, program: str) -> Path:
+def draw(arguments: argparse.Namespace, program: str) -> list[Path]:
     """Draws what the command line asks for and returns where. Raises PlotError."""
     request = Request(
         outputs=tuple(arguments.output),
@@ -173,11 +181,33 @@ def draw(arguments: argparse.Namespace, program: str) -> Path:
         kind=arguments.kind,
     )
     with ResultFile(arguments.file) as file, matplotlib.rc_context(LOOK):
+        if is_analysis(file):
+            return _draw_all(arguments, request, file)
+        if request.kind in ANALYSIS_KINDS:
+            valid = ", ".join(GRID_KINDS + SAMPLE_KINDS)
+            raise PlotError(f"--kind {request.kind} is for analyses; of results, valid: {valid}")
         path = target(arguments.to, arguments.format, file.path, file.path.stem)
         page, points, hidden = _draw(request, file)
         _report(program, points, hidden)
         page.save(path, arguments.dpi)
-    return path
+    return [path]
+
+
+def _draw_all(arguments: argparse.Namespace, request: Request, file: ResultFile) -> list[Path]:
+    """The figures of an analysis. Several go to a folder; one may be given a name of its own."""
+    pages = draw_analysis(request, file)
+    paths = {
+        name: target(arguments.to, arguments.format, file.path, f"{file.path.stem}_{name}")
+        for name in pages
+    }
+    if len(set(paths.values())) < len(paths):
+        raise PlotError(
+            f"{arguments.to}: one name for {len(pages)} figures; give a folder, or choose by "
+            f"--kind: {', '.join(pages)}"
+        )
+    for name, page in pages.items():
+        page.save(paths[name], arguments.dpi)
+    return list(paths.values())
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "entente-plot") -> int:
@@ -189,7 +219,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "entente-plot") 
         return draw_architecture(words[1:], f"{program} architecture")
     parsed = parser(program).parse_args(words)
     try:
-        print(draw(parsed, program))
+        for path in draw(parsed, program):
+            print(path)
     except PlotError as error:
         print(f"{program}: {error}", file=sys.stderr)
         return 2

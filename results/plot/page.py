@@ -99,9 +99,10 @@ class Page:
     the body."""
 
     EDGE = 0.3
+    LEAST = 4.6  # inches of width
 
     def __init__(self, words: Words, width: float, body: float) -> None:
-        self.width = max(width, 4.6)
+        self.width = max(width, self.LEAST)
         room = self.width - 2 * self.EDGE
         title = wrap(words.title, room, TITLE, bold=True)
         subtitle = [line for s in words.subtitle for line in wrap(s, room, SUBTITLE)]

@@ -10,7 +10,7 @@ import numpy
 
 from program import InFolder
 
-COMMANDS = ("run", "plan", "models", "new", "trace", "show", "benchmark", "validate")
+COMMANDS = ("run", "plan", "models", "new", "trace", "show", "discover", "benchmark", "validate")
 
 
 class Help(InFolder):
