@@ -28,8 +28,8 @@
 
 namespace {
 
+using namespace entente::driver;
 using namespace entente::driver::given_data;
-using entente::driver::Measure;
 
 constexpr std::size_t inputs = 10;
 

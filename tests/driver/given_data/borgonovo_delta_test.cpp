@@ -43,6 +43,7 @@ TEST(BorgonovoDelta, IsOneLessAClassOfAFunctionOfOneInput) {
 }
 
 TEST(BorgonovoDelta, IntervalsHoldTheLimits) {
+    if (ENTENTE_SANITIZED != 0) GTEST_SKIP() << "thousands of samples: for a plain build";
     DeltaOptions options;
     options.classes = 8;
     const auto large =
@@ -77,6 +78,7 @@ TEST(BorgonovoDelta, IntervalsHoldTheLimits) {
 // Sobol' g of a = 0, 1, 4, 9: the last has an index of some 0.7 %, and looks weaker still by
 // chance.
 TEST(BorgonovoDelta, CorrelationRatiosHoldWeakInfluence) {
+    if (ENTENTE_SANITIZED != 0) GTEST_SKIP() << "thousands of samples: for a plain build";
     const auto g = [](std::span<const double> u) {
         double product = 1;
         for (int j = 0; j < 4; ++j) {

@@ -60,6 +60,7 @@ TEST(RankFirstOrder, IsItsFormula) {
 }
 
 TEST(RankFirstOrder, IntervalsHoldIshigamisIndices) {
+    if (ENTENTE_SANITIZED != 0) GTEST_SKIP() << "thousands of samples: for a plain build";
     constexpr std::size_t replications = 1000;
     const auto truth = ishigami_first();
     Coverage coverage({truth[0], truth[1], truth[2], 0}, replications);

@@ -67,6 +67,7 @@ struct Truth {
 };
 
 TEST(Regression, IntervalsHoldTheTruthOfALinearModel) {
+    if (ENTENTE_SANITIZED != 0) GTEST_SKIP() << "thousands of samples: for a plain build";
     constexpr std::size_t replications = 1000;
     const Truth values(false), ranks(true);
     std::vector<Coverage> coverage;
@@ -91,6 +92,7 @@ TEST(Regression, IntervalsHoldTheTruthOfALinearModel) {
 
 // Neither normal nor linear: Y = X1^3 + X2 / 2 of uniform X. Cov(X, X^3) = 3/40, Var X^3 = 9/112.
 TEST(Regression, IntervalsHoldTheTruthOfACurve) {
+    if (ENTENTE_SANITIZED != 0) GTEST_SKIP() << "thousands of samples: for a plain build";
     constexpr std::size_t replications = 1000;
     const double deviation = std::sqrt((9.0 / 112 + 1.0 / 48) / 12);
     Coverage coverage({3.0 / 40 / deviation, 1.0 / 24 / deviation, 0}, replications);

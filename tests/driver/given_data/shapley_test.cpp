@@ -75,6 +75,7 @@ const std::vector<double> effects_of_normal = {4 / (6 + 2 * rho), (1 + rho) / (6
                                                (1 + rho) / (6 + 2 * rho)};
 
 TEST(Shapley, IntervalsHoldTheEffectsOfCorrelatedInputs) {
+    if (ENTENTE_SANITIZED != 0) GTEST_SKIP() << "thousands of samples: for a plain build";
     constexpr std::size_t replications = 1000;
     Coverage coverage(effects_of_normal, replications);
     for (std::size_t r = 0; r < replications; ++r) {
