@@ -92,6 +92,7 @@ int main(int argc, char** argv) {
     std::vector<std::pair<std::string, Made>> designs;
     designs.emplace_back("sobol_none", sobol(Scrambling::none));
     designs.emplace_back("sobol_digital_shift", sobol(Scrambling::digital_shift));
+    designs.emplace_back("sobol_linear", sobol(Scrambling::linear));
     designs.emplace_back("sobol_owen", sobol(Scrambling::owen));
     designs.emplace_back("saltelli_owen", make_saltelli(cube, saltelli_blocks(), factors,
                                                         Sampling::sobol, Scrambling::owen));

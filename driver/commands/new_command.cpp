@@ -132,7 +132,8 @@ model = "{0}"
 {4}
 [design]
 kind = "grid"    # all combinations. Samples: "latin_hypercube", "sobol" or "random", with
-                 # scenarios = 100_000 and seed = 1; parameters are then {{ min = , max = }} or "plausible"
+                 # scenarios = 100_000 and seed = 1; parameters are then {{ min = , max = }} or "plausible".
+                 # For sensitivity: "saltelli", "morris", "fast" or "derivatives", with points = 4096
 
 [output]
 file = "{0}.h5"           # relative to this file; -o wins

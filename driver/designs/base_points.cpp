@@ -10,6 +10,11 @@
 #include "driver/user_error.hpp"
 
 namespace entente::driver {
+namespace {
+
+constexpr std::size_t most_scramblings = 131'072;  // of about a kilobyte each
+
+}  // namespace
 
 BasePoints::BasePoints(const Blocks& blocks, std::size_t coordinates, Sampling sampling,
                        Scrambling scrambling)
@@ -20,6 +25,12 @@ BasePoints::BasePoints(const Blocks& blocks, std::size_t coordinates, Sampling s
             fmt::format("the design needs {} coordinates of a Sobol' sequence, which "
                         "has {} (valid: fewer sampled parameters)",
                         coordinates, SobolSequence::most_dimensions()));
+    }
+    if (coordinates * replicates_ > most_scramblings) {
+        throw UserError(
+            fmt::format("{} coordinates in {} scramblings take too much memory (valid: "
+                        "at most {} replicates)",
+                        coordinates, replicates_, most_scramblings / coordinates));
     }
     for (std::size_t c = 0; c < coordinates; ++c) {
         sobol_.emplace_back(c, seed_, scrambling, replicates_);

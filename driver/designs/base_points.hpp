@@ -14,7 +14,8 @@ namespace entente::driver {
 /// of a Sobol' sequence in the scrambling of replicate(b), or a random one.
 class BasePoints {
   public:
-    /// Throws UserError beyond the dimensions that Sobol's sequence has.
+    /// Throws UserError beyond the dimensions that Sobol's sequence has, and for more scramblings
+    /// than are to be held.
     BasePoints(const Blocks& blocks, std::size_t coordinates, Sampling sampling,
                Scrambling scrambling);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace entente::driver {
 namespace {
@@ -12,11 +13,11 @@ constexpr std::size_t blocks_at_once = 512;
 
 }  // namespace
 
-BlockDesign::BlockDesign(const std::vector<Distribution>& marginals, const Blocks& blocks,
+BlockDesign::BlockDesign(const std::vector<Distribution>& marginals, Blocks blocks,
                          const std::vector<Factor>& factors)
     : quantiles_(marginals.begin(), marginals.end()),
       factor_of_(marginals.size()),
-      blocks_(blocks) {
+      blocks_(std::move(blocks)) {
     for (std::size_t f = 0; f < factors.size(); ++f) {
         for (const std::size_t c : factors[f].columns) factor_of_[c] = f;
     }

@@ -16,7 +16,7 @@ namespace entente::driver {
 class BlockDesign : public Design {
   public:
     /// `factors` share out the columns among them.
-    BlockDesign(const std::vector<Distribution>& marginals, const Blocks& blocks,
+    BlockDesign(const std::vector<Distribution>& marginals, Blocks blocks,
                 const std::vector<Factor>& factors);
 
     std::vector<std::uint64_t> shape() const final { return {blocks_.count * blocks_.scenarios}; }

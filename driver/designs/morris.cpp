@@ -20,6 +20,7 @@ class Morris final : public BlockDesign {
     void fill_pairs(std::size_t column, std::uint64_t first, std::size_t count, double* a,
                     double* b) const noexcept override {
         const int levels = blocks().levels;
+        const int half = levels / 2;
         const auto last = static_cast<double>(levels - 1);
         for (std::size_t k = 0; k < count; ++k) {
             const MorrisTrajectory trajectory(blocks(), first + k);
@@ -27,7 +28,7 @@ class Morris final : public BlockDesign {
                 leads_[column] ? trajectory.rises(factor_of(column)) : trajectory.rises_too(column);
             const auto level = static_cast<int>(trajectory.lower_level(column));
             const double low = level / last;
-            const double high = (level + levels / 2) / last;
+            const double high = (level + half) / last;
             a[k] = rises ? low : high;
             b[k] = rises ? high : low;
         }

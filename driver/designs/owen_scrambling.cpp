@@ -1,71 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/designs/owen_scrambling.hpp"
 
-#include <algorithm>
-
 #include "driver/designs/keyed_hash.hpp"
 #include "driver/designs/philox.hpp"
-#include "driver/vector_builds.hpp"
 
 namespace entente::driver {
 namespace {
 
-// Points that stay in the first-level cache between the passes over them.
-constexpr std::size_t points_at_once = 512;
+constexpr unsigned levels = OwenCoins::levels;
 
-// The coins that the last `levels` bits of `path` meet, the first of them leading. Nodes are
-// numbered as in a heap: 1; 2, 3; 4, 5, 6, 7; ... Bit 0 of the coins has no node.
-template <unsigned levels>
-inline std::uint64_t flips_along(std::uint64_t path, std::uint64_t coins) noexcept {
-    const std::uint64_t leaf = std::uint64_t{1} << levels | (path & ((1U << levels) - 1));
+// The coins that the last six bits of `path` meet, the first of them leading. Bit 0 of the coins
+// has no node.
+std::uint64_t flips_along(std::uint64_t path, std::uint64_t coins) noexcept {
     std::uint64_t flips = 0;
     for (unsigned level = 0; level < levels; ++level) {
-        flips = flips << 1 | (coins >> (leaf >> (levels - level)) & 1);
+        flips = flips << 1 | (coins >> node_on(path, level) & 1);
     }
     return flips;
 }
 
-// Scrambles fractions of whose first 12 levels the flips are known; `keys` are those of the rest.
-ENTENTE_VECTOR_BUILDS
-void scramble_below(const std::uint64_t* keys, std::size_t count, const std::uint16_t* upper,
-                    std::uint64_t* x) noexcept {
-    const std::uint64_t first = keys[0], second = keys[1], third = keys[2], rest = keys[3];
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint64_t u = x[i];
-        std::uint64_t flips = upper[i];
-        flips = flips << 6 | flips_along<6>(u >> 46, keyed_hash(u >> 52, first));
-        flips = flips << 6 | flips_along<6>(u >> 40, keyed_hash(u >> 46, second));
-        flips = flips << 6 | flips_along<6>(u >> 34, keyed_hash(u >> 40, third));
-        x[i] = u ^ (flips << 34 | keyed_hash(u >> 34, rest) >> 30);
-    }
-}
-
 }  // namespace
 
-OwenScrambling::OwenScrambling(std::uint64_t seed, std::size_t column, std::uint64_t replicate)
-    : upper_(std::size_t{1} << upper_levels) {
-    static_assert(levels == 6 && trees == 5, "scramble_below() has its trees one by one");
-    for (std::size_t j = 0; j < keys_.size(); ++j) {
-        keys_[j] = random_bits(seed, Purpose::scramble, column, replicate << 32 | j)[0];
+OwenScrambling::OwenScrambling(std::uint64_t seed, std::size_t column, std::uint64_t replicate,
+                               OwenBlock block)
+    : block_(block) {
+    const auto key = [&](std::uint64_t tree) {
+        return random_bits(seed, Purpose::scramble, column, replicate << 32 | tree)[0];
+    };
+    const std::uint64_t root = keyed_hash(0, key(0)), second = key(1);
+    for (std::uint64_t path = 0; path < OwenCoins::block; ++path) {
+        coins_.first[path] = (path ^ flips_along(path, root)) << (64 - levels);
+        coins_.second[path] = keyed_hash(path, second);
     }
-    constexpr std::uint64_t paths = std::uint64_t{1} << levels;
-    for (std::uint64_t path = 0; path < paths; ++path) {
-        const std::uint64_t flips = flips_along<levels>(path, keyed_hash(0, keys_[0])) << levels;
-        const std::uint64_t coins = keyed_hash(path, keys_[1]);
-        for (std::uint64_t on = 0; on < paths; ++on) {
-            upper_[path << levels | on] =
-                static_cast<std::uint16_t>(flips | flips_along<levels>(on, coins));
-        }
-    }
+    for (std::size_t k = 0; k < coins_.keys.size(); ++k) coins_.keys[k] = key(k + 2);
 }
 
-void OwenScrambling::scramble(std::size_t count, std::uint64_t* x) const noexcept {
-    std::array<std::uint16_t, points_at_once> upper;
-    for (std::size_t i = 0; i < count; i += points_at_once) {
-        const std::size_t n = std::min(points_at_once, count - i);
-        for (std::size_t k = 0; k < n; ++k) upper[k] = upper_[x[i + k] >> (64 - upper_levels)];
-        scramble_below(&keys_[2], n, upper.data(), x + i);
+std::uint64_t OwenScrambling::operator()(std::uint64_t x) const noexcept {
+    const std::uint64_t path = x >> (64 - levels);
+    std::uint64_t flips = flips_along(x >> (64 - 2 * levels), coins_.second[path]);
+    for (unsigned tree = 0; tree < 3; ++tree) {
+        const unsigned above = 64 - levels * (tree + 2);
+        const std::uint64_t coins = keyed_hash(x >> above, coins_.keys[tree]);
+        flips = flips << levels | flips_along(x >> (above - levels), coins);
     }
+    constexpr unsigned last = 64 - 5 * levels;
+    flips = flips << last | keyed_hash(x >> last, coins_.keys[3]) >> (64 - last);
+    const std::uint64_t rest = x & ((std::uint64_t{1} << (64 - levels)) - 1);
+    return (coins_.first[path] | rest) ^ flips;
 }
 
 }  // namespace entente::driver

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "driver/designs/owen_blocks.hpp"
 
 namespace entente::driver {
 
@@ -19,26 +19,21 @@ namespace entente::driver {
 /// 2^-30 has one coin for each of its further levels.
 class OwenScrambling {
   public:
-    /// Belongs to (seed, column, replicate).
-    OwenScrambling(std::uint64_t seed, std::size_t column, std::uint64_t replicate = 0);
+    /// Belongs to (seed, column, replicate). `block` is one of owen_blocks().
+    OwenScrambling(std::uint64_t seed, std::size_t column, std::uint64_t replicate = 0,
+                   OwenBlock block = owen_blocks().front());
 
     /// The fraction `x` / 2^64 scrambled, times 2^64.
-    std::uint64_t operator()(std::uint64_t x) const noexcept {
-        scramble(1, &x);
-        return x;
+    std::uint64_t operator()(std::uint64_t x) const noexcept;
+
+    /// The 64 scrambled fractions that owen_blocks.hpp says: several times faster than one by one.
+    void scramble_block(std::uint64_t rest, std::uint64_t* scrambled) const noexcept {
+        block_(coins_, rest, scrambled);
     }
 
-    /// Scrambles `count` fractions.
-    void scramble(std::size_t count, std::uint64_t* x) const noexcept;
-
   private:
-    static constexpr unsigned levels = 6;  ///< of the tree, per hash
-    static constexpr unsigned trees = 5;   ///< one below the other
-    static constexpr unsigned upper_levels = 2 * levels;
-    std::array<std::uint64_t, trees + 1> keys_;
-    /// Flips of the first levels, for each path through them: all paths are taken soon, and to look
-    /// one up is faster than to hash.
-    std::vector<std::uint16_t> upper_;
+    OwenCoins coins_;
+    OwenBlock block_;
 };
 
 }  // namespace entente::driver

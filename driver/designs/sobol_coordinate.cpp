@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "driver/designs/philox.hpp"
+#include "driver/vector_builds.hpp"
 
 namespace entente::driver {
 namespace {
@@ -20,12 +21,21 @@ constexpr std::size_t points_at_once = 512;
 //
 // The two halves become doubles as the last bits of 2^84 and of 2^52, which every processor does in
 // vectors; nothing is rounded.
-double inner_fraction(std::uint64_t x) noexcept {
+inline double inner_fraction(std::uint64_t x) noexcept {
     const std::uint64_t bits = x >> 11;
     const auto high = std::bit_cast<double>(bits >> 32 | 0x4530000000000000);
     const auto low = std::bit_cast<double>((bits & 0xffffffff) | 0x4330000000000000);
     return std::max((high - 0x1.00000001p84 + low) * 0x1p-53, 0x1p-54);
 }
+
+ENTENTE_VECTOR_BUILDS
+void to_doubles(std::size_t count, std::uint64_t shift, const std::uint64_t* points,
+                double* values) noexcept {
+    for (std::size_t k = 0; k < count; ++k) values[k] = inner_fraction(points[k] ^ shift);
+}
+
+// So few points of a block are faster one by one.
+constexpr std::size_t few = 12;
 
 }  // namespace
 
@@ -43,16 +53,44 @@ SobolCoordinate::SobolCoordinate(std::size_t column, std::uint64_t seed, Scrambl
 
 void SobolCoordinate::fill(std::uint64_t replicate, std::uint64_t first, std::size_t count,
                            double* values) const noexcept {
+    if (!owen_.empty()) {
+        for (std::size_t i = 0; i < count;) {
+            const std::size_t left = SobolSequence::block - (first + i) % SobolSequence::block;
+            const std::size_t n = std::min(left, count - i);
+            fill_block(owen_[replicate], first + i, n, values + i);
+            i += n;
+        }
+        return;
+    }
     const SobolSequence& sequence = sequences_[sequences_.size() > 1 ? replicate : 0];
+    const std::uint64_t shift = shifts_.empty() ? 0 : shifts_[replicate];
     std::array<std::uint64_t, points_at_once> points;
     for (std::size_t i = 0; i < count; i += points.size()) {
         const std::size_t n = std::min(points.size(), count - i);
         sequence.fill(first + i, n, points.data());
-        if (!owen_.empty()) owen_[replicate].scramble(n, points.data());
-        if (!shifts_.empty()) {
-            for (std::size_t k = 0; k < n; ++k) points[k] ^= shifts_[replicate];
+        to_doubles(n, shift, points.data(), values + i);
+    }
+}
+
+void SobolCoordinate::fill_block(const OwenScrambling& owen, std::uint64_t first, std::size_t count,
+                                 double* values) const noexcept {
+    constexpr std::size_t block = SobolSequence::block;
+    const SobolSequence& sequence = sequences_.front();
+    if (count < few) {
+        for (std::size_t i = 0; i < count; ++i) {
+            values[i] = inner_fraction(owen(sequence(first + i)));
         }
-        for (std::size_t k = 0; k < n; ++k) values[i + k] = inner_fraction(points[k]);
+        return;
+    }
+    const std::size_t skipped = first % block;
+    const std::uint64_t point = sequence(first - skipped);
+    constexpr unsigned rest = 64 - OwenCoins::levels;
+    alignas(64) std::array<std::uint64_t, block> scrambled;
+    owen.scramble_block(point & ((std::uint64_t{1} << rest) - 1), scrambled.data());
+    std::array<double, block> fractions;
+    to_doubles(block, 0, scrambled.data(), fractions.data());
+    for (std::size_t i = 0; i < count; ++i) {
+        values[i] = fractions[sequence.leading(skipped + i) ^ point >> rest];
     }
 }
 

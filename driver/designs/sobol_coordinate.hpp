@@ -26,6 +26,10 @@ class SobolCoordinate {
               double* values) const noexcept;
 
   private:
+    /// Owen's scrambling, where all points are of one block of the sequence.
+    void fill_block(const OwenScrambling& owen, std::uint64_t first, std::size_t count,
+                    double* values) const noexcept;
+
     std::vector<SobolSequence> sequences_;  ///< one per replicate if it is linear, else one
     std::vector<OwenScrambling> owen_;      ///< one per replicate, if that is the scrambling
     std::vector<std::uint64_t> shifts_;     ///< likewise

@@ -30,12 +30,16 @@ class SobolSequence {
     /// Those of points first .. first + count - 1.
     void fill(std::uint64_t first, std::size_t count, std::uint64_t* points) const noexcept;
 
+    /// Points from a multiple of which on as many have the same digits but for the first six: those
+    /// of point k among them are leading(k) ^ those of the first.
+    static constexpr std::size_t block = 64;
+    std::uint64_t leading(std::size_t k) const noexcept { return low_[k] >> 58; }
+
   private:
     void set_directions(std::size_t dimension) noexcept;
     void set_first_points() noexcept;
 
     static constexpr std::size_t bits = 64;
-    static constexpr std::size_t block = 64;  ///< points that differ in the low digits alone
     std::array<std::uint64_t, bits> directions_;
     std::array<std::uint64_t, block> low_;  ///< the first points
 };

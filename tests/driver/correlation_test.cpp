@@ -99,7 +99,7 @@ TEST(Correlation, MatricesThatNoVariablesHaveAreFound) {
 }
 
 TEST(Correlation, TheTriangleMultipliesToTheMatrix) {
-    const auto matrix = of_ranks(4, {0.5, -0.2, 0.3, 0.1, 0.4, -0.6});
+    const auto matrix = of_ranks(4, {0.5, -0.2, 0.3, 0.1, 0.4, -0.3});
     const auto lower = cholesky(matrix);
     ASSERT_EQ(lower.size(), 16U);
     for (std::size_t i = 0; i < 4; ++i) {

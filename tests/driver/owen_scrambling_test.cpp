@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/designs/owen_scrambling.hpp"
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <random>
@@ -23,6 +24,23 @@ TEST(OwenScrambling, KeepsTheDepthAtWhichPointsPart) {
         const std::uint64_t y = x ^ (random() | std::uint64_t{1} << 63) >> round % 64;
         ASSERT_EQ(shared(x, y), round % 64);
         ASSERT_EQ(shared(scrambled(x), scrambled(y)), round % 64);
+    }
+}
+
+// By every build of the blocks that this processor runs.
+TEST(OwenScrambling, ABlockIsItsFractionsOneByOne) {
+    std::mt19937_64 random(2);
+    for (const OwenBlock build : owen_blocks()) {
+        for (int round = 0; round < 2000; ++round) {
+            const std::uint64_t seed = random(), column = random() % 100, replicate = random() % 20;
+            const OwenScrambling scrambled(seed, column, replicate, build);
+            const std::uint64_t rest = round == 0 ? 0 : random() >> 6;
+            alignas(64) std::array<std::uint64_t, OwenCoins::block> block;
+            scrambled.scramble_block(rest, block.data());
+            for (std::uint64_t t = 0; t < block.size(); ++t) {
+                ASSERT_EQ(block[t], scrambled(t << 58 | rest)) << t;
+            }
+        }
     }
 }
 

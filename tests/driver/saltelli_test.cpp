@@ -134,6 +134,10 @@ TEST(Saltelli, TakesHalfAsManyColumnsAsThereAreDirectionNumbers) {
     EXPECT_EQ(make(1833, Sampling::sobol)->columns(), 1833U);
     EXPECT_EQ(make(1834, Sampling::random)->columns(), 1834U);
     EXPECT_THROW(make(1834, Sampling::sobol), UserError);
+    // Nor as many scramblings as fill the memory.
+    EXPECT_THROW(make_saltelli(unit_cube(1000), saltelli(1000, 64 * 256, 256), single_columns(1000),
+                               Sampling::sobol, Scrambling::owen),
+                 UserError);
 }
 
 }  // namespace

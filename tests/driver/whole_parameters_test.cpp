@@ -165,7 +165,7 @@ TEST_F(WholeParameters, HaveNoOtherDistributions) {
     EXPECT_EQ(refusal(sampled + std::string("observers = { distribution = \"normal\", mean = 4, "
                                             "sd = 1 }")),
               "study.toml:4:1: parameter 'observers': a normal distribution has values that are "
-              "not whole, as those of 'observers' must be (valid: uniform)");
+              "not whole, as those of 'observers' must be (valid: uniform or choices)");
 }
 
 }  // namespace

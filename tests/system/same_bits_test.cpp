@@ -54,9 +54,28 @@ std::string table(std::uint64_t scenarios) {
     return text;
 }
 
+// Of three factors.
+std::string blocks(const std::string& kind, std::uint64_t scenarios) {
+    const auto points = [&](std::uint64_t of_a_block) {
+        return "\"\npoints = " + std::to_string(scenarios / of_a_block);
+    };
+    std::string keys;
+    if (kind == "saltelli") keys = points(8) + "\nsecond_order = true\nreplicates = 2";
+    if (kind == "morris") keys = points(4);
+    if (kind == "fast") keys = points(3) + "\nreplicates = 2\nharmonics = 2";
+    if (kind == "derivatives") keys = points(4) + "\nreplicates = 1";
+    return "[parameters]\nrecovery = { min = 0, max = 1 }\nmirror = { min = 0, max = 1 }\n"
+           "[[linked]]\naxis = \"belief\"\nparameters = [\"south.belief\", \"north.belief\"]\n"
+           "min = 0.2\nmax = 0.9\n[design]\nseed = 11\nkind = \"" +
+           kind + keys + "\n";
+}
+
 std::string head(const std::string& design, std::uint64_t scenarios) {
     if (design == "grid") return grid(scenarios);
     if (design == "table") return "[design]\nkind = \"table\"\nfile = \"table.csv\"\n";
+    for (const char* kind : {"saltelli", "morris", "fast", "derivatives"}) {
+        if (design == kind) return blocks(design, scenarios);
+    }
     if (!design.starts_with("sobol_")) return sampled('"' + design + '"', scenarios);
     return sampled("\"sobol\"\nscrambling = \"" + design.substr(6) + '"', scenarios);
 }
@@ -139,6 +158,11 @@ std::vector<Case> cases() {
                                "sobol_digital_shift", "sobol_owen", "table"}) {
         for (const auto& [scenarios, shape] : shapes)
             list.push_back({design, scenarios, list.size() * ways_per_case});
+    }
+    const std::pair<const char*, std::uint64_t> in_blocks[] = {
+        {"saltelli", 8 * 128}, {"morris", 4 * 251}, {"fast", 3 * 256}, {"derivatives", 4 * 250}};
+    for (const auto& [design, scenarios] : in_blocks) {
+        list.push_back({design, scenarios, list.size() * ways_per_case});
     }
     return list;
 }
