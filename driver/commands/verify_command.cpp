@@ -12,6 +12,7 @@
 #include "driver/containment.hpp"
 #include "driver/user_error.hpp"
 #include "driver/verification.hpp"
+#include "results/analysis_file.hpp"
 
 namespace entente::driver {
 namespace {
@@ -43,6 +44,14 @@ void print_damage(const results::Schema& schema, const Verification& found) {
 }
 
 int verify_finished(const VerifyCommand& command) try {
+    if (results::is_analysis(command.file)) {
+        const auto analysis = results::read_analysis(command.file);
+        if (!command.quiet) {
+            fmt::print("{}: an analysis, sound: {}\n", command.file.string(),
+                       counted(analysis.arrays.size(), "array"));
+        }
+        return 0;
+    }
     results::CheckedFile file(command.file);
     const Verification found = verify(file);
     if (!found.is_sound()) {

@@ -10,7 +10,8 @@ import numpy
 
 from program import InFolder
 
-COMMANDS = ("run", "plan", "models", "new", "trace", "show", "discover", "benchmark", "validate")
+COMMANDS = ("run", "plan", "models", "new", "trace", "show", "analyze",
+            "discover", "benchmark", "validate")
 
 
 class Help(InFolder):

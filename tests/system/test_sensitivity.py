@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Studies with [sensitivity]: run, stopped, killed, resumed, refused, analysed from files."""
+
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy
+import xarray
+
+from program import PROGRAM, InFolder
+
+STUDY = """\
+title = "What matters"
+model = "alliance"
+theatres = ["island.toml"]
+horizon = 3
+
+[parameters]
+"*" = "plausible"
+
+[design]
+kind = "saltelli"
+points = 1_024
+replicates = 16
+seed = 1
+
+[sensitivity]
+
+[output]
+precision = "float64"
+"""
+
+
+def same(a, b):
+    """Whether two analyses have the same arrays, bit for bit."""
+    with h5py.File(a) as first, h5py.File(b) as second:
+
+        def arrays(file):
+            return [n for n, d in file.items() if isinstance(d, h5py.Dataset) and d.dtype.kind == "f"]
+
+        return arrays(first) == arrays(second) and all(
+            numpy.array_equal(first[name][...], second[name][...], equal_nan=True)
+            for name in arrays(first)
+        )
+
+
+class Sensitivity(InFolder):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "study.toml").write_text(STUDY, encoding="utf-8")
+
+    def refuse(self, text, *expected, words=("run",)):
+        (self.folder / "bad.toml").write_text(text, encoding="utf-8")
+        done = self.call(*words, "bad.toml", "-o", "bad.h5")
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        for part in expected:
+            self.assertIn(part, done.stderr)
+        self.assertFalse((self.folder / "bad.h5").exists())
+
+    def test_tells_what_matters_and_opens_everywhere(self):
+        text = self.succeed("run", "study.toml", "-o", "a.h5")
+        self.assertIn("island.stability   mean", text)
+        self.assertIn("1,024 blocks of", text)
+        for engine in ("h5netcdf", "netcdf4"):
+            with xarray.open_dataset(self.folder / "a.h5", engine=engine) as file:
+                total = file["sobol_total"].sel(output="island.stability")
+                self.assertGreater(float(total.max()), 0.05)
+                self.assertEqual(total.dims, ("factor",))
+                self.assertEqual(file.attrs["intervals"], "replicates")
+                self.assertEqual(float(file["effective"].min()), 1024)
+        shown = self.succeed("show", "a.h5")
+        self.assertIn("island.stability   mean", shown)
+        self.assertIn("an analysis", shown)
+        self.assertIn("sound", self.succeed("verify", "a.h5"))
+
+    def test_finds_the_same_from_a_file(self):
+        self.succeed("run", "study.toml", "-o", "a.h5", "--quiet")
+        self.succeed("run", "study.toml", "-o", "b.h5", "--quiet", "--set", "sensitivity.store=true")
+        self.assertTrue(same(self.folder / "a.h5", self.folder / "b.sensitivity.h5"))
+        self.succeed("analyze", "b.h5", "-o", "c.h5", "--quiet")
+        self.assertTrue(same(self.folder / "a.h5", self.folder / "c.h5"))
+
+    def test_of_a_part_is_provisional(self):
+        self.succeed("run", "study.toml", "-o", "b.h5", "--quiet", "--set", "sensitivity.store=true",
+                     "--limit", "20000")
+        with h5py.File(self.folder / "b.sensitivity.h5") as file:
+            effective = file["effective"][0]
+            self.assertEqual(effective, 20000 // 43)
+            self.assertTrue(numpy.isfinite(file["sobol_total"][0]).all())
+
+    def test_goes_on_after_a_kill(self):
+        points = ["--set", "design.points=65536", "--threads", "2"]
+        self.succeed("run", "study.toml", "-o", "plain.h5", "--quiet", *points)
+        kept = self.folder / "a.h5.partial" / "sums"
+        process = subprocess.Popen(
+            [PROGRAM, "run", "study.toml", "-o", "a.h5", "--quiet", *points], cwd=self.folder
+        )
+        deadline = time.monotonic() + 100
+        while process.poll() is None and not kept.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if kept.exists():
+            done = self.call("run", "study.toml", "-o", "a.h5", *points)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("--resume", done.stderr)
+        self.succeed("run", "study.toml", "-o", "a.h5", "--quiet", "--resume", *points)
+        self.assertTrue(same(self.folder / "plain.h5", self.folder / "a.h5"))
+        self.assertFalse((self.folder / "a.h5.partial").exists())
+
+    def test_stops_when_it_knows_enough(self):
+        self.succeed("run", "study.toml", "-o", "a.h5", "--quiet", "--until-ci", "0.5",
+                     "--set", "design.points=65536", "--set",
+                     'output.variables=["island.stability"]')
+        with h5py.File(self.folder / "a.h5") as file:
+            self.assertLess(file.attrs["blocks_used"], 65536)
+            self.assertLessEqual(
+                numpy.nanmax(file["sobol_total_high"][...] - file["sobol_total_low"][...]) / 2, 0.5
+            )
+
+    def test_refuses_what_cannot_be(self):
+        self.refuse(STUDY.replace("[sensitivity]", "[sensitivity]\nlevel = 2"),
+                    "bad.toml:16:9: sensitivity.level: 2 is out of range")
+        self.refuse(STUDY.replace("[sensitivity]", "[sensitivity]\nintervalls = 2"),
+                    "bad.toml:16:1: unknown key 'intervalls'", "intervals")
+        self.refuse(STUDY.replace("replicates = 16", "replicates = 1").replace(
+            "[sensitivity]", '[sensitivity]\nintervals = "replicates"'),
+            "bad.toml:16:13: sensitivity.intervals", "replicates = 2 or more")
+        self.refuse("model = \"alliance\"\ntheatres = [\"island.toml\"]\n[sensitivity]\n",
+                    "bad.toml:3:2: [sensitivity] needs parameters with distributions")
+        self.refuse(STUDY, "shard", words=("run", "--shard", "1/2"))
+        done = self.call("run", "sample.toml", "--until-ci", "0.1", "-o", "x.h5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--until-ci", done.stderr)
+        self.succeed("run", "grid.toml", "-o", "g.h5", "--quiet")
+        done = self.call("analyze", "g.h5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("grid", done.stderr)
+
+    def test_measures_of_the_whole_sample(self):
+        self.succeed("run", "sample.toml", "-o", "s.h5", "--quiet", "--limit", "4000",
+                     "--set", "design.scenarios=4000", "--set", "output.parameters=float64")
+        text = self.succeed("analyze", "s.h5", "--methods", "pawn,delta,rank,hsic,regression")
+        self.assertIn("borgonovo_delta", text)
+        with h5py.File(self.folder / "s.sensitivity.h5") as file:
+            for name in ("pawn", "borgonovo_delta", "first_order_rank", "hsic", "prcc", "src"):
+                self.assertTrue(numpy.isfinite(file[name][0]).any(), name)
+        done = self.call("analyze", "s.h5", "--methods", "pwan", "-o", "t.h5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("pawn", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
