@@ -125,12 +125,12 @@ class Sensitivity(InFolder):
         self.refuse(STUDY.replace("[sensitivity]", "[sensitivity]\nlevel = 2"),
                     "bad.toml:16:9: sensitivity.level: 2 is out of range")
         self.refuse(STUDY.replace("[sensitivity]", "[sensitivity]\nintervalls = 2"),
-                    "bad.toml:16:1: unknown key 'intervalls'", "intervals")
+                    "bad.toml:16:1: [sensitivity]: unknown key 'intervalls'", "intervals")
         self.refuse(STUDY.replace("replicates = 16", "replicates = 1").replace(
             "[sensitivity]", '[sensitivity]\nintervals = "replicates"'),
             "bad.toml:16:13: sensitivity.intervals", "replicates = 2 or more")
         self.refuse("model = \"alliance\"\ntheatres = [\"island.toml\"]\n[sensitivity]\n",
-                    "bad.toml:3:2: [sensitivity] needs parameters with distributions")
+                    "bad.toml:3:1: [sensitivity] needs parameters with distributions")
         self.refuse(STUDY, "shard", words=("run", "--shard", "1/2"))
         done = self.call("run", "sample.toml", "--until-ci", "0.1", "-o", "x.h5")
         self.assertEqual(done.returncode, 2)
