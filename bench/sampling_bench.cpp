@@ -99,10 +99,12 @@ int main(int argc, char** argv) {
     designs.emplace_back("random", make_random(cube, scenarios, 1));
     designs.emplace_back("latin_hypercube", make_latin_hypercube(cube, scenarios, 1));
     const int most = static_cast<int>(available_cpus());
-    for (const auto& [name, design] : designs) {
-        const bool is_plain = name == "sobol_none";
+    for (const auto& entry : designs) {
+        const Made& design = entry.second;
+        const bool is_plain = entry.first == "sobol_none";
         auto* const timed = benchmark::RegisterBenchmark(
-            name.c_str(), [&design, is_plain](auto& state) { points(state, design, is_plain); });
+            entry.first.c_str(),
+            [&design, is_plain](auto& state) { points(state, design, is_plain); });
         timed->UseRealTime()->Threads(1);
         if (most > 1) timed->Threads(most);
     }

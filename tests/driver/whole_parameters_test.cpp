@@ -166,6 +166,11 @@ TEST_F(WholeParameters, HaveNoOtherDistributions) {
                                             "sd = 1 }")),
               "study.toml:4:1: parameter 'observers': a normal distribution has values that are "
               "not whole, as those of 'observers' must be (valid: uniform or choices)");
+    EXPECT_EQ(refusal(sampled + std::string("observers = { choices = [3, 5.5] }")),
+              "study.toml:4:29: parameter 'observers': 5.5 is not a whole number (valid: 2 to 20)");
+    const auto plan = resolved(sampled + std::string("observers = { choices = [3, 9] }"));
+    const auto columns = filled(*plan.design, 0, 100);
+    for (const double value : columns[0]) EXPECT_TRUE(value == 3 || value == 9) << value;
 }
 
 }  // namespace
