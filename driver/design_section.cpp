@@ -101,15 +101,14 @@ std::string list_of(const std::vector<DesignKind>& users) {
 
 // A key that the kind has no use for would be ignored: better to say so.
 void check_use(const Table& table, DesignKind kind) {
-    for (const auto& [key, users] : all_uses()) {
-        if (has_use(users, kind)) continue;
-        const Value* value = find(table, key);
-        if (value == nullptr) continue;
-        const auto entry =
-            std::find_if(table.begin(), table.end(), [&](const Entry& e) { return e.key == key; });
-        throw UserError(entry->where,
-                        fmt::format("design.{} has no meaning for kind \"{}\" (only for {})", key,
-                                    keyword(kind), list_of(users)));
+    for (const Use& use : all_uses()) {
+        if (has_use(use.kinds, kind)) continue;
+        for (const Entry& entry : table) {
+            if (entry.key != use.key) continue;
+            throw UserError(entry.where,
+                            fmt::format("design.{} has no meaning for kind \"{}\" (only for {})",
+                                        use.key, keyword(kind), list_of(use.kinds)));
+        }
     }
 }
 
