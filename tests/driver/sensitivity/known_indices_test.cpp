@@ -172,5 +172,74 @@ TEST_F(InTransit, RegressionOfALinearFunction) {
     EXPECT_NEAR(squares, 1, 0.05);  // correlations of the sample: 4 x 3 of sd 1 / sqrt(20000)
 }
 
+// Of a linear function c_i x_i of uniform factors every index is c_i^2 / sum c^2, here with c = 1 /
+// i.
+TEST_F(InTransit, SobolIndicesOfALinearFunction) {
+    double squares = 0;
+    for (int i = 1; i <= 5; ++i) squares += 1.0 / (i * i);
+    std::vector<double> known;
+    for (int i = 1; i <= 5; ++i) known.push_back(1.0 / (i * i) / squares);
+    const auto found =
+        analyse(text("function = \"linear\"\ndimensions = 5",
+                     "kind = \"saltelli\"\npoints = 16384\nreplicates = 16\nseed = 1",
+                     "level = 0.999"))
+            .analysis;
+    // The range of the factors is that of the model; all have the same one.
+    expect_inside(found, "sobol_first", known);
+    expect_inside(found, "sobol_total", known);
+}
+
+// Friedman's function: 20 (x3 - 1/2)^2 has the variance 400 (1/80 - 1/144), 10 x4 and 5 x5 have
+// 100/12 and 25/12, each on its own; x6 to x10 do nothing. The rest is x1 and x2, by quadrature.
+TEST_F(InTransit, SobolIndicesOfFriedmansFunction) {
+    constexpr int n = 400;
+    double mean = 0, square = 0;
+    for (int i = 0; i < n; ++i) {
+        for (int j = 0; j < n; ++j) {
+            const double f = 10 * std::sin(std::numbers::pi * (i + 0.5) / n * (j + 0.5) / n);
+            mean += f / (n * n), square += f * f / (n * n);
+        }
+    }
+    const double v3 = 400 * (1.0 / 80 - 1.0 / 144), v4 = 100.0 / 12, v5 = 25.0 / 12;
+    const double v = square - mean * mean + v3 + v4 + v5;
+    const auto found =
+        analyse(text("function = \"friedman\"",
+                     "kind = \"saltelli\"\npoints = 32768\nreplicates = 16\nseed = 1",
+                     "level = 0.999"))
+            .analysis;
+    EXPECT_NEAR(numbers(found, "variance")[0], v, 1e-3 * v);
+    for (const std::string name : {"sobol_first", "sobol_total"}) {
+        const auto low = numbers(found, name + "_low"), high = numbers(found, name + "_high");
+        const double known[] = {v3 / v, v4 / v, v5 / v, 0, 0, 0, 0, 0};
+        for (std::size_t i = 0; i < 8; ++i) {
+            EXPECT_LE(low[2 + i], known[i]) << name << i + 3;
+            EXPECT_GE(high[2 + i], known[i]) << name << i + 3;
+        }
+    }
+}
+
+// Morris's function of 20 factors: 8 to 10 enter linearly with 20 w, w = 2 (x - 1/2), and in
+// products
+// (-1)^(i + j) w_i w_j, where the mean of w_j is 0 but for j = 3, 5 and 7, with
+// w = 2 (1.1 x / (x + 0.1) - 1/2) on the levels 0, 1/3, 2/3 and 1. Factors 11 to 20 do little, and
+// all of the first ten matter more than any of these.
+TEST_F(InTransit, ElementaryEffectsOfMorrissFunction) {
+    const auto found = analyse(text("function = \"morris\"",
+                                    "kind = \"morris\"\npoints = 4096\nseed = 1", "level = 0.999"))
+                           .analysis;
+    const auto low = numbers(found, "morris_mu_low"), high = numbers(found, "morris_mu_high");
+    const auto star = numbers(found, "morris_mu_star");
+    double bent = 0;
+    for (const double x : {0.0, 1.0 / 3, 2.0 / 3, 1.0}) bent += (1.1 * x / (x + 0.1) - 0.5) / 2;
+    for (std::size_t i = 7; i < 10; ++i) {
+        const double mu = 2 * (20 + (i == 8 ? 3 : -3) * bent);
+        EXPECT_LE(low[i], mu) << i + 1;
+        EXPECT_GE(high[i], mu) << i + 1;
+    }
+    for (std::size_t i = 0; i < 10; ++i) {
+        for (std::size_t j = 10; j < 20; ++j) EXPECT_GT(star[i], 2 * star[j]) << i + 1;
+    }
+}
+
 }  // namespace
 }  // namespace entente::driver
