@@ -56,6 +56,26 @@ def named_in(section: str) -> set[str]:
     return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
 
+PAIR = 'parameters = ["recovery", "relapse"]'
+
+# Of every kind of design, with what can go along.
+DESIGNS = (
+    'kind = "saltelli"\npoints = 3\nreplicates = 1',
+    f'kind = "saltelli"\npoints = 3\nreplicates = 1\n[[group]]\nname = "patron"\n{PAIR}',
+    'kind = "morris"\npoints = 6\nlevels = 4\noptimised = 3',
+    'kind = "fast"\npoints = 65\nreplicates = 1',
+    'kind = "derivatives"\npoints = 3\nreplicates = 1',
+    'kind = "latin_hypercube"\nscenarios = 20\ncriterion = "maximin"',
+    f'kind = "random"\nscenarios = 20\n[[correlation]]\n{PAIR}\nvalue = 0.5',
+)
+
+
+def designed(design: str) -> str:
+    """A sample with another [design]; its columns are stored."""
+    head = SAMPLE.split("[design]\n", 1)[0]
+    return f'{head}[design]\n{design}\n[output]\nvariables = ["island.stability"]\n'
+
+
 class Written(InFolder):
     def write(self, study: str, *words: object) -> h5py.File:
         """Runs `study`; returns its result, open."""
@@ -71,12 +91,17 @@ class Written(InFolder):
         written = set()
         for study, words in ((GRID, ("--shard", "1/2", "--tile", 11)), (sobol, ())):
             written |= set(self.write(study, *words).attrs)
+        for design in DESIGNS:
+            written |= set(self.write(designed(design)).attrs)
         self.assertEqual(written, named_in("Root attributes"))
 
     def test_every_attribute_of_datasets_is_documented(self):
         sample = SAMPLE.replace("10_000_000", "100").replace('parameters = "none"', "")
         written = set()
-        for study in (LINKED, sample):
+        lever = designed('kind = "random"\nscenarios = 100').replace(
+            '"*" = "plausible"', '"*" = "plausible"\nmirror = { min = 0, max = 1, role = "lever" }'
+        )
+        for study in (LINKED, sample, lever):
             file = self.write(study)
             for name, dataset in file.items():
                 if isinstance(dataset, h5py.Dataset):

@@ -225,7 +225,7 @@ TEST_F(InTransit, SobolIndicesOfFriedmansFunction) {
 // all of the first ten matter more than any of these.
 TEST_F(InTransit, ElementaryEffectsOfMorrissFunction) {
     const auto found = analyse(text("function = \"morris\"",
-                                    "kind = \"morris\"\npoints = 4096\nseed = 1", "level = 0.999"))
+                                    "kind = \"morris\"\npoints = 65536\nseed = 1", "level = 0.999"))
                            .analysis;
     const auto low = numbers(found, "morris_mu_low"), high = numbers(found, "morris_mu_high");
     const auto star = numbers(found, "morris_mu_star");
