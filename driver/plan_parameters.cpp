@@ -46,9 +46,8 @@ class Resolver {
             plan_.design = make_grid(std::move(grid_));
         } else if (kind != DesignKind::table) {
             plan_.blocks = blocks_of(study_.design, plan_.factors);
-            plan_.design =
-                make_sampled(study_.design, plan_.marginals, plan_.blocks, plan_.factors,
-                             correlations);
+            plan_.design = make_sampled(study_.design, plan_.marginals, plan_.blocks, plan_.factors,
+                                        correlations);
         }
         if (plan_.blocks.kind == Blocks::Kind::single) {
             plan_.blocks.factors = plan_.factors.size();
