@@ -59,8 +59,7 @@ struct Centres {
 // What a run keeps, and finds again: who it is, then the sums.
 class Checkpoint {
   public:
-    Checkpoint(Identity identity, results::Attributes attributes)
-        : identity_(std::move(identity)), attributes_(std::move(attributes)) {}
+    explicit Checkpoint(Identity identity) : identity_(std::move(identity)) {}
 
     void save(const results::PartialFolder& folder, const std::vector<SumTree>& trees) const {
         results::Bytes state;
@@ -102,7 +101,6 @@ class Checkpoint {
 
   private:
     Identity identity_;
-    results::Attributes attributes_;
 };
 
 // The sums of a run: evaluates turns and adds them up.
@@ -313,7 +311,7 @@ TransitReport run_in_transit(const Plan& plan, const Inquiry& inquiry, const Run
     Transit transit(plan, inquiry, options, stop, counts);
     results::PartialFolder folder(options.file, options.take_over);
     if (!options.resume) folder.clear();
-    const Checkpoint checkpoint(transit_identity(plan, inquiry, options.crew), {});
+    const Checkpoint checkpoint(transit_identity(plan, inquiry, options.crew));
     if (options.resume) transit.resume(checkpoint, folder);
     TransitReport report{};
     report.complete = transit.run(checkpoint, folder);
