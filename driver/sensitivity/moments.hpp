@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "driver/designs/blocks.hpp"
@@ -42,7 +43,7 @@ std::size_t extent(const Estimand& estimand, std::size_t factors);
 /// Immutable; every member may be called from any thread.
 class Moments {
   public:
-    explicit Moments(const Blocks& blocks) : blocks_(blocks) {}
+    explicit Moments(Blocks blocks) : blocks_(std::move(blocks)) {}
     virtual ~Moments() = default;
 
     const Blocks& blocks() const noexcept { return blocks_; }

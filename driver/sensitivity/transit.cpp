@@ -308,7 +308,7 @@ TransitReport run_in_transit(const Plan& plan, const Inquiry& inquiry, const Run
                              std::stop_token stop, RunCounts& counts) {
     const auto start = Clock::now();
     check_plan(plan, inquiry);
-    Transit transit(plan, inquiry, options, stop, counts);
+    Transit transit(plan, inquiry, options, std::move(stop), counts);
     results::PartialFolder folder(options.file, options.take_over);
     if (!options.resume) folder.clear();
     const Checkpoint checkpoint(transit_identity(plan, inquiry, options.crew));
@@ -334,7 +334,7 @@ std::uint64_t transit_memory(const Plan& plan, const Inquiry& inquiry, std::size
                             intervals == Intervals::bootstrap ? inquiry.bootstrap : 0);
     const Turns turns(plan);
     // A list for each level of a tree, and for each prefix.
-    const std::uint64_t lists = 2 * 64 * plan.blocks.replicates;
+    const std::uint64_t lists = std::uint64_t{128} * plan.blocks.replicates;
     const std::uint64_t slots = tile_loop(0, turns.count(), threads).slots;
     const std::uint64_t columns = subject.outputs.size() + plan.varied.size();
     return layout.size() * sizeof(double) * lists / 4 +
