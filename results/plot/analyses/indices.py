@@ -130,7 +130,12 @@ def _handles(findings: Findings, method: str) -> list[Artist]:
     if findings.has(f"{method}_first_noise"):
         handles.append(
             Line2D(
-                [], [], color="#8c8c8c", lw=0.8, ls=(0, (3, 2)), label="of the first-order index"
+                [],
+                [],
+                color="#8c8c8c",
+                lw=0.8,
+                ls=(0, (3, 2)),
+                label="noise of the first-order index",
             )
         )
     return handles
