@@ -99,7 +99,7 @@ fs::path output_of(const AnalyzeCommand& command) {
     if (!command.output.empty()) return command.output;
     fs::path file = command.file;
     if (file.extension() == ".partial") file.replace_extension();
-    return file.replace_extension(".sensitivity.h5");
+    return findings_path(std::move(file));
 }
 
 int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry,

@@ -166,8 +166,7 @@ int analyse_in_transit(const RunCommand& command, const Plan& plan, const Crew& 
 // Of a study with store = true: the findings go beside the scenarios.
 void analyse_the_file(const Inquiry& inquiry, const std::filesystem::path& file, bool quiet) {
     const StoredReport report = analyse_stored({file}, inquiry);
-    auto findings_file = file;
-    findings_file.replace_extension(".sensitivity.h5");
+    const auto findings_file = findings_path(file);
     results::write_analysis(results::PartialFolder(findings_file), report.analysis);
     if (!quiet) fmt::print("\n{}{}\n", findings_text(report.analysis), findings_file.string());
 }

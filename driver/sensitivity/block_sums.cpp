@@ -30,6 +30,14 @@ void add_weighted(std::size_t count, const double* weights, const double* rows,
 
 }  // namespace
 
+double centre_of(std::span<const double> values) {
+    double sum = 0, finite = 0;
+    for (const double value : values) {
+        if (std::isfinite(value)) sum += value, ++finite;
+    }
+    return finite > 0 ? sum / finite : 0;
+}
+
 BlockSums::BlockSums(const Moments& moments, const Summation& summation)
     : moments_(moments),
       summation_(summation),

@@ -45,6 +45,10 @@ struct Summation {
     std::size_t bootstrap = 0;  ///< replicates
 };
 
+/// A constant near the mean of an output or a column, for Summation::centres: the mean of the
+/// finite ones among `values`, which are those of the first turn; 0 if there are none.
+double centre_of(std::span<const double> values);
+
 /// Sums the quantities of blocks, a turn of them (Blocks::turn) at a time. Has buffers: one per
 /// worker. Both arguments outlive it.
 class BlockSums {

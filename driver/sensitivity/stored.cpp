@@ -67,13 +67,6 @@ struct Variables {
     }
 };
 
-std::string entry_name(const results::Variable& variable, const results::Dimension& dimension,
-                       std::size_t entry) {
-    return fmt::format("{}[{}]", variable.name,
-                       dimension.labels.empty() ? fmt::format("{}", dimension.values[entry])
-                                                : dimension.labels[entry]);
-}
-
 void add_outputs(const results::Reader& reader, const Variables& variables, Subject& subject) {
     for (const std::size_t v : variables.outputs) {
         const results::Variable& variable = reader.variables()[v];
@@ -86,7 +79,8 @@ void add_outputs(const results::Reader& reader, const Variables& variables, Subj
         Family& family = subject.families.emplace_back(Family{variable.name, {}});
         for (std::size_t e = 0; e < dimension.size; ++e) {
             family.members.push_back(subject.outputs.size());
-            subject.outputs.push_back(entry_name(variable, dimension, e));
+            subject.outputs.push_back(
+                entry_name(variable.name, dimension.labels, dimension.values, e));
             subject.units.push_back(variable.units);
         }
     }
@@ -155,17 +149,15 @@ class Piece {
 
 std::vector<double> centres_of(const Piece& piece, std::size_t count) {
     std::vector<double> centres;
-    for (const double* column : piece.columns(0)) {
-        double sum = 0, finite = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (std::isfinite(column[i])) sum += column[i], ++finite;
-        }
-        centres.push_back(finite > 0 ? sum / finite : 0);
-    }
+    for (const double* column : piece.columns(0)) centres.push_back(centre_of({column, count}));
     return centres;
 }
 
 }  // namespace
+
+std::filesystem::path findings_path(std::filesystem::path file) {
+    return file.replace_extension(".sensitivity.h5");
+}
 
 StoredReport analyse_stored(const std::vector<std::filesystem::path>& files, const Inquiry& inquiry,
                             const StoredMethods& methods) {

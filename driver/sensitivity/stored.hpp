@@ -11,6 +11,9 @@
 
 namespace entente::driver {
 
+/// Where the findings on a result file go if nothing else is said: "x.sensitivity.h5" for "x.h5".
+std::filesystem::path findings_path(std::filesystem::path file);
+
 struct StoredReport {
     std::uint64_t blocks;   ///< of the design
     std::size_t scenarios;  ///< in a block

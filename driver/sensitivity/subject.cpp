@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/sensitivity/subject.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -9,15 +10,11 @@
 namespace entente::driver {
 namespace {
 
-std::string entry_name(const kernels::Instance& instance, const kernels::Output& output,
-                       std::size_t entry) {
-    for (const kernels::Dimension& dimension : instance.dimensions()) {
-        if (dimension.name != output.dimension) continue;
-        return fmt::format("{}[{}]", output.name,
-                           dimension.labels.empty() ? fmt::format("{}", dimension.values[entry])
-                                                    : dimension.labels[entry]);
-    }
-    return output.name;
+const kernels::Dimension& dimension_of(const kernels::Instance& instance,
+                                       const kernels::Output& output) {
+    const auto dimensions = instance.dimensions();
+    return *std::find_if(dimensions.begin(), dimensions.end(),
+                         [&](const auto& one) { return one.name == output.dimension; });
 }
 
 [[noreturn]] void refuse(const Inquiry& inquiry, const std::string& why) {
@@ -25,6 +22,12 @@ std::string entry_name(const kernels::Instance& instance, const kernels::Output&
 }
 
 }  // namespace
+
+std::string entry_name(const std::string& output, const std::vector<std::string>& labels,
+                       const std::vector<double>& values, std::size_t entry) {
+    return fmt::format("{}[{}]", output,
+                       labels.empty() ? fmt::format("{}", values[entry]) : labels[entry]);
+}
 
 Subject subject_of(const Plan& plan, const Inquiry& inquiry) {
     Subject subject;
@@ -44,7 +47,12 @@ Subject subject_of(const Plan& plan, const Inquiry& inquiry) {
             std::iota(family.members.begin(), family.members.end(), subject.outputs.size());
         }
         for (std::size_t e = 0; e < entries; ++e) {
-            subject.outputs.push_back(entry_name(*plan.instance, output, e));
+            std::string name = output.name;
+            if (!output.dimension.empty()) {
+                const kernels::Dimension& dimension = dimension_of(*plan.instance, output);
+                name = entry_name(name, dimension.labels, dimension.values, e);
+            }
+            subject.outputs.push_back(std::move(name));
             subject.units.push_back(output.unit);
         }
     }

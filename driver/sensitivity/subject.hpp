@@ -30,6 +30,10 @@ struct Subject {
     std::vector<Family> families;    ///< outputs that are lists
 };
 
+/// "europe.member_final[TUR]": an entry of an output that is a list over labels or over values.
+std::string entry_name(const std::string& output, const std::vector<std::string>& labels,
+                       const std::vector<double>& values, std::size_t entry);
+
 /// That of a plan whose design is sampled. Outputs that are codes, indices or masks are left out.
 /// Throws UserError if no other is left, or `inquiry` does not suit the design.
 Subject subject_of(const Plan& plan, const Inquiry& inquiry);

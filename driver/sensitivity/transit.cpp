@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -30,14 +29,6 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-double finite_mean(const double* values, std::size_t count) {
-    double sum = 0, finite = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (std::isfinite(values[i])) sum += values[i], ++finite;
-    }
-    return finite > 0 ? sum / finite : 0;
-}
-
 // A constant near the mean of every output, and of every column: that of the first turn.
 struct Centres {
     std::vector<double> outputs, inputs;
@@ -48,10 +39,10 @@ struct Centres {
         work.evaluate(0, computed, [] { return false; });
         const std::size_t count = Turns(plan).size(0) * plan.blocks.scenarios;
         for (std::size_t o = 0; o < subject.outputs.size(); ++o) {
-            outputs.push_back(finite_mean(work.outputs()[o], count));
+            outputs.push_back(centre_of({work.outputs()[o], count}));
         }
         for (std::size_t c = 0; c < plan.varied.size(); ++c) {
-            inputs.push_back(finite_mean(work.inputs()[c], count));
+            inputs.push_back(centre_of({work.inputs()[c], count}));
         }
     }
 };
@@ -92,7 +83,7 @@ class Checkpoint {
                             "{} (--force begins anew)",
                             folder.folder().string(), *what));
         }
-        std::vector<SumTree> found(trees.size(), SumTree(true));
+        std::vector<SumTree> found = trees;  // which know whether they keep prefixes
         for (SumTree& tree : found) {
             if (!tree.load(from, size)) return;
         }
@@ -227,8 +218,10 @@ class Transit {
             auto sums = slot.sums.turn(turns_.first(turn), turns_.size(turn), slot.work.outputs(),
                                        slot.work.inputs());
             slot.failed += slot.sums.failed() - before;
-            if (slot.sums.failed() > before && aborts() && !failed_.exchange(true)) {
-                failed_turn_ = turn;
+            // A turn that ends the run is not kept: a run that goes on would pass over it.
+            if (slot.sums.failed() > before && aborts()) {
+                if (!failed_.exchange(true)) failed_turn_ = turn;
+                return;
             }
             slot.trees[turn % trees_.size()].insert(0, turn / trees_.size(), std::move(sums));
         }

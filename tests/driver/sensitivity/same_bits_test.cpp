@@ -56,9 +56,10 @@ std::string name_of(const testing::TestParamInfo<std::string>& info) {
 INSTANTIATE_TEST_SUITE_P(Designs, SameFindings, testing::ValuesIn(designs), name_of);
 
 // Stopped as soon as some scenarios are done, again and again.
-TEST_F(InTransit, InterruptedAndResumed) {
-    const std::string study =
-        text(g, "kind = \"saltelli\"\npoints = 131072\nreplicates = 2\nseed = 3");
+class Interrupted : public InTransit, public testing::WithParamInterface<std::string> {};
+
+TEST_P(Interrupted, AndResumed) {
+    const std::string study = GetParam();
     const auto plain = analyse(study, {.backend = Backend::tbb, .threads = 2});
     const Plan study_plan = plan(study);
     TransitReport report{};
@@ -82,6 +83,18 @@ TEST_F(InTransit, InterruptedAndResumed) {
     EXPECT_TRUE(results::is_analysis(file("r.h5")));
     EXPECT_FALSE(std::filesystem::exists(results::partial_path(file("r.h5"))));
 }
+
+const std::string many = "kind = \"saltelli\"\npoints = 131072\nreplicates = 2\nseed = 3";
+
+std::string long_study(const std::string& design, const std::string& sensitivity) {
+    return "model = \"analytic\"\n" + g + "\n[parameters]\n\"*\" = \"plausible\"\n[design]\n" +
+           design + "\n[sensitivity]\n" + sensitivity + "\n[output]\nvariables = [\"y\"]\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Studies, Interrupted,
+    testing::Values(long_study(many, ""), long_study(many, "trace = false"),
+                    long_study("kind = \"fast\"\npoints = 131072\nreplicates = 64\nseed = 3", "")));
 
 TEST_F(InTransit, AnotherStudyIsNotResumed) {
     const auto study = [](int seed) {
