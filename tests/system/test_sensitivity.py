@@ -140,6 +140,27 @@ class Sensitivity(InFolder):
         self.assertEqual(done.returncode, 2)
         self.assertIn("grid", done.stderr)
 
+    def test_scenarios_without_a_result(self):
+        study = (
+            'model = "commitment"\n[parameters]\n"*" = "plausible"\n[design]\nkind = "saltelli"\n'
+            "points = 1024\nreplicates = 1\n[sensitivity]\nfailures = {}\n"
+        )
+        (self.folder / "fails.toml").write_text(study.format('"abort"'), encoding="utf-8")
+        for resume in ([], ["--resume"]):  # it is no better when it goes on
+            done = self.call("run", "fails.toml", "-o", "f.h5", "--quiet", *resume)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("no finite result", done.stderr)
+            self.assertFalse((self.folder / "f.h5").exists())
+        (self.folder / "fails.toml").write_text(study.format('"drop"'), encoding="utf-8")
+        self.assertIn("not finite", self.succeed("run", "fails.toml", "-o", "f.h5", "--force"))
+        with h5py.File(self.folder / "f.h5") as file:
+            self.assertLess(file["effective"][...].min(), 1024)
+            self.assertGreater(file["effective"][...].max(), 0)
+        (self.folder / "fails.toml").write_text(study.format("{ impute = 0 }"), encoding="utf-8")
+        self.succeed("run", "fails.toml", "-o", "f.h5", "--force", "--quiet")
+        with h5py.File(self.folder / "f.h5") as file:
+            self.assertTrue((file["effective"][...] == 1024).all())
+
     def test_measures_of_the_whole_sample(self):
         self.succeed("run", "sample.toml", "-o", "s.h5", "--quiet", "--limit", "4000",
                      "--set", "design.scenarios=4000", "--set", "output.parameters=float64")
