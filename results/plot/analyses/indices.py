@@ -18,7 +18,6 @@ from .panels import (
     BAND,
     FIRST,
     TOTAL,
-    WHISKER,
     amounts,
     dress_amounts,
     dress_rows,
@@ -26,6 +25,7 @@ from .panels import (
     factor_words,
     head,
     room_for,
+    whiskers,
 )
 
 MOST_FACTORS = 15
@@ -101,17 +101,7 @@ def _draw_panel(
     for values, shift, colour in ((total, -0.19, TOTAL), (first, 0.19, FIRST)):
         at = rows + shift
         panel.barh(at, np.nan_to_num(values.value), height=0.36, color=colour, zorder=2)
-        panel.errorbar(
-            values.value,
-            at,
-            xerr=values.arms(),
-            fmt="none",
-            ecolor=WHISKER,
-            elinewidth=0.8,
-            capsize=1.5,
-            capthick=0.8,
-            zorder=3,
-        )
+        whiskers(panel, values, at)
     ends = np.fmax(np.fmax(total.high, total.value), np.fmax(first.high, first.value))
     for row, (end, value) in enumerate(zip(ends, total.value)):
         if np.isfinite(end):

@@ -15,7 +15,6 @@ from .panels import (
     BAND,
     FIRST,
     PALE,
-    WHISKER,
     amounts,
     dress_amounts,
     dress_rows,
@@ -23,6 +22,7 @@ from .panels import (
     factor_words,
     head,
     room_for,
+    whiskers,
 )
 
 MOST_FACTORS, MOST_MEASURES = 12, 6
@@ -122,17 +122,7 @@ def _draw_bars(
         PALE if not s else FIRST if v >= 0 else SERIES[1] for s, v in zip(sure, values.value)
     ]
     panel.barh(rows, np.nan_to_num(values.value), height=0.66, color=colours, zorder=2)
-    panel.errorbar(
-        values.value,
-        rows,
-        xerr=values.arms(),
-        fmt="none",
-        ecolor=WHISKER,
-        elinewidth=0.8,
-        capsize=1.5,
-        capthick=0.8,
-        zorder=3,
-    )
+    whiskers(panel, values, rows)
     ends = np.where(values.value < 0, values.low, values.high)
     ends = np.where(np.isfinite(ends), ends, values.value)
     for row, (end, value) in enumerate(zip(ends, values.value)):

@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from ..names import words
 from ..page import FAINT, INK, LABEL, text_width
 from ..scales import Extent, Scale, decimals, nice_step, number, sequential
+from .findings import Estimates
 
 FIRST, TOTAL = "#0072B2", "#9CC7E4"  # a dark and a light blue
 BAND = "#e6e6e6"
@@ -27,6 +28,21 @@ def amounts(low: float, high: float) -> Scale:
     if high <= 0 and low >= 0:
         high = 1.0
     return sequential(Extent(min(low, 0.0), max(high, 0.0), False))
+
+
+def whiskers(panel: Axes, values: Estimates, rows: np.ndarray) -> None:
+    """The intervals of values along x, a row for each."""
+    panel.errorbar(
+        values.value,
+        rows,
+        xerr=values.arms(),
+        fmt="none",
+        ecolor=WHISKER,
+        elinewidth=0.8,
+        capsize=1.5,
+        capthick=0.8,
+        zorder=3,
+    )
 
 
 def room_for(names: Sequence[str], size: float = NAME) -> float:
