@@ -17,6 +17,13 @@ find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 add_library(random123 INTERFACE)
 target_include_directories(random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
+# Several machines (entente-mpi): built where there is an MPI, unless it is not wanted.
+option(ENTENTE_MPI "Build entente-mpi, for jobs of many ranks, if there is an MPI" ON)
+if(ENTENTE_MPI)
+  set(MPI_CXX_SKIP_MPICXX ON)  # the C++ bindings that MPI has dropped
+  find_package(MPI COMPONENTS CXX)
+endif()
+
 if(ENTENTE_DEVELOPER)
   find_package(GTest REQUIRED CONFIG)
   find_package(benchmark REQUIRED CONFIG)

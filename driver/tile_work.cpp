@@ -68,7 +68,7 @@ TileLoop tile_loop(std::uint64_t first, std::uint64_t last, std::size_t threads)
     const std::uint64_t tiles = std::max<std::uint64_t>(last - first, 1);
     const auto workers = static_cast<std::size_t>(std::min<std::uint64_t>(threads, tiles));
     const std::uint64_t slots = std::min<std::uint64_t>(workers + workers / 4 + 2, tiles);
-    return {.first = first,
+    return {.claim = counting_from(first),
             .last = last,
             .threads = workers,
             .slots = static_cast<std::size_t>(slots),

@@ -8,6 +8,10 @@ constexpr Backend all[] = {Backend::serial, Backend::openmp, Backend::tbb};
 
 }  // namespace
 
+std::function<std::uint64_t()> counting_from(std::uint64_t first) {
+    return [next = first]() mutable { return next++; };
+}
+
 std::span<const Backend> backends() { return all; }
 
 std::string_view name(Backend backend) {

@@ -18,15 +18,21 @@ std::span<const Backend> backends();
 std::string_view name(Backend backend);
 std::optional<Backend> parse_backend(std::string_view text);
 
-/// A loop over tiles first .. last - 1 with `slots` reusable sets of buffers.
+/// Gives first, first + 1, first + 2, ...
+std::function<std::uint64_t()> counting_from(std::uint64_t first);
+
+/// A loop over tiles with `slots` reusable sets of buffers.
 ///
+/// `claim()` gives the next tile to compute, and `last` or more when there are no others; it is
+/// called by any worker, one at a time, when that worker is free to compute the tile at once: so
+/// several loops may share tiles, and none has more of them than it has workers.
 /// `compute(tile, slot)` runs on any worker, at most one at a time per slot; `consume(tile, slot)`
 /// runs afterwards, one at a time over all slots, before the slot is used again. So memory is
 /// bounded by `slots` and everything compute() did to a slot happens before consume() sees it.
 /// After a stop request no further tile begins; those begun are consumed. The first exception stops
 /// the loop and is rethrown.
 struct TileLoop {
-    std::uint64_t first;
+    std::function<std::uint64_t()> claim;
     std::uint64_t last;
     std::size_t threads;
     std::size_t slots;  ///< >= threads

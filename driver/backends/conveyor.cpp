@@ -6,7 +6,7 @@
 namespace entente::driver {
 
 Conveyor::Conveyor(const TileLoop& loop, std::stop_token stop)
-    : loop_(loop), stop_(std::move(stop)), next_(loop.first) {
+    : loop_(loop), stop_(std::move(stop)) {
     for (std::size_t slot = loop.slots; slot > 0; --slot) free_.push_back(slot - 1);
 }
 
@@ -28,8 +28,10 @@ void Conveyor::rethrow() const {
 std::optional<Conveyor::Load> Conveyor::take() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !free_.empty() || failure_; });
-    if (failure_ || next_ >= loop_.last || stop_.stop_requested()) return std::nullopt;
-    const Load load{next_++, free_.back()};
+    if (failure_ || at_end_ || stop_.stop_requested()) return std::nullopt;
+    const Load load{loop_.claim(), free_.back()};
+    at_end_ = load.tile >= loop_.last;
+    if (at_end_) return std::nullopt;
     free_.pop_back();
     return load;
 }

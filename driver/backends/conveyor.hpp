@@ -54,7 +54,7 @@ class Conveyor {
 
     std::mutex mutex_;
     std::condition_variable changed_;  ///< a slot became free, or a thread failed
-    std::uint64_t next_;
+    bool at_end_ = false;              ///< there are no more tiles
     std::vector<std::size_t> free_;
     std::deque<Load> computed_;
     bool consuming_ = false;

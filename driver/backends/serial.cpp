@@ -4,7 +4,9 @@
 namespace entente::driver {
 
 void run_serial(const TileLoop& loop, std::stop_token stop) {
-    for (std::uint64_t tile = loop.first; tile < loop.last && !stop.stop_requested(); ++tile) {
+    while (!stop.stop_requested()) {
+        const std::uint64_t tile = loop.claim();
+        if (tile >= loop.last) return;
         loop.compute(tile, 0);
         loop.consume(tile, 0);
     }

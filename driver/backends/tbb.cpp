@@ -44,19 +44,19 @@ class FreeSlots {
 // Why there is no race. TBB orders the stages of one token and the calls of a serial stage, so
 //     take() -> compute(tile, slot) -> consume(tile, slot) -> give(slot), unlock
 //       -> lock, take(slot) -> compute(another tile, slot),
-// `next` belongs to the first stage and the consumer to the last. There are as many tokens as slots
-// and a token ends after give(), so take() always finds one. (libtbb is not instrumented, so
+// claim() belongs to the first stage and the consumer to the last. There are as many tokens as
+// slots and a token ends after give(), so take() always finds one. (libtbb is not instrumented, so
 // ThreadSanitizer cannot follow this: tests/system/tsan.supp. It does follow the same compute and
 // consume under OpenMP.)
 void run_pipeline(const TileLoop& loop, const std::stop_token& stop) {
     FreeSlots slots(loop.slots);
-    std::uint64_t next = loop.first;
     const auto take = [&](tbb::flow_control& control) -> Load {
-        if (next >= loop.last || stop.stop_requested()) {
+        const std::uint64_t tile = stop.stop_requested() ? loop.last : loop.claim();
+        if (tile >= loop.last) {
             control.stop();
             return {};
         }
-        return {next++, slots.take()};
+        return {tile, slots.take()};
     };
     const auto compute = [&](Load load) {
         loop.compute(load.tile, load.slot);

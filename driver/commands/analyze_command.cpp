@@ -77,7 +77,7 @@ StoredMethods methods_of(const AnalyzeCommand& command, const Inquiry& inquiry) 
     const Crew crew = parse_crew({.backend = {}, .threads = command.threads, .isa = {}});
     methods.crew = [threads = crew.threads](std::size_t tasks,
                                             const std::function<void(std::size_t)>& task) {
-        TileLoop loop{.first = 0,
+        TileLoop loop{.claim = counting_from(0),
                       .last = tasks,
                       .threads = std::min(threads, std::max<std::size_t>(tasks, 1)),
                       .slots = std::min(threads, std::max<std::size_t>(tasks, 1)),

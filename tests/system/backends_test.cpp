@@ -22,7 +22,7 @@ namespace {
 class Ledger {
   public:
     Ledger(std::size_t threads, std::size_t slots) : busy_(slots), values_(slots) {
-        loop = {.first = 10,
+        loop = {.claim = counting_from(10),
                 .last = 10 + tiles,
                 .threads = threads,
                 .slots = slots,
@@ -90,7 +90,7 @@ TEST_P(Backends, EachTileIsComputedAndConsumedOnceInASlotOfItsOwn) {
     EXPECT_EQ(ledger.consumed.size(), Ledger::tiles);
     for (const auto& [tile, times] : ledger.consumed) {
         EXPECT_EQ(times, 1) << tile;
-        EXPECT_TRUE(tile >= ledger.loop.first && tile < ledger.loop.last) << tile;
+        EXPECT_TRUE(tile >= 10 && tile < ledger.loop.last) << tile;
     }
     EXPECT_EQ(ledger.shared_slots, 0);
     EXPECT_EQ(ledger.overlaps, 0);
@@ -99,7 +99,7 @@ TEST_P(Backends, EachTileIsComputedAndConsumedOnceInASlotOfItsOwn) {
 
 TEST_P(Backends, NoTilesIsNoWork) {
     Ledger ledger(GetParam().threads, GetParam().slots);
-    ledger.loop.last = ledger.loop.first;
+    ledger.loop.last = 10;
     run(GetParam().backend, ledger.loop, {});
     EXPECT_TRUE(ledger.consumed.empty());
 }
