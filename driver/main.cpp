@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/command_line.hpp"
+#include "driver/ranks/launcher.hpp"
+#include "driver/ranks/lone_rank.hpp"
 
-int main(int argc, char** argv) { return entente::driver::run_command_line(argc, argv); }
+int main(int argc, char** argv) {
+    using namespace entente::driver;
+    become_mpi_program(argv);
+    LoneRank rank;
+    return run_command_line(argc, argv, rank);
+}

@@ -22,21 +22,23 @@ std::string compiler() {
 
 results::Attributes provenance_of_start(const Plan& plan, const Crew& crew) {
     const auto integer = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
-    return {{"program", "entente"},
-            {"program_version", program_version},
-            {"program_commit", program_commit},
-            {"compiler", compiler()},
-            {"host", host_name()},
-            {"cpu", cpu_model()},
-            {"isa", std::string(kernels::name(crew.isa))},
-            {"backend", std::string(name(crew.backend))},
-            {"threads", integer(crew.threads)},
-            {"scenarios_per_tile", integer(plan.tiling.scenarios_per_chunk())},
-            {"tiles", integer(plan.tiling.tiles())},
-            {"tiles_wanted", integer(plan.last_tile - plan.first_tile)},
-            {"scenarios", integer(plan.tiling.scenarios())},
-            {"scenarios_wanted", integer(plan.scenarios)},
-            {"start_time", utc_now()}};
+    results::Attributes list{{"program", "entente"},
+                             {"program_version", program_version},
+                             {"program_commit", program_commit},
+                             {"compiler", compiler()},
+                             {"host", host_name()},
+                             {"cpu", cpu_model()},
+                             {"isa", std::string(kernels::name(crew.isa))},
+                             {"backend", std::string(name(crew.backend))},
+                             {"threads", integer(crew.threads)},
+                             {"scenarios_per_tile", integer(plan.tiling.scenarios_per_chunk())},
+                             {"tiles", integer(plan.tiling.tiles())},
+                             {"tiles_wanted", integer(plan.last_tile - plan.first_tile)},
+                             {"scenarios", integer(plan.tiling.scenarios())},
+                             {"scenarios_wanted", integer(plan.scenarios)},
+                             {"start_time", utc_now()}};
+    if (crew.ranks > 1) list.emplace_back("ranks", integer(crew.ranks));
+    return list;
 }
 
 results::Attributes provenance_of_end(std::uint64_t scenarios, double seconds) {

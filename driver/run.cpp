@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <span>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "driver/provenance.hpp"
-#include "driver/run_start.hpp"
+#include "driver/ranks/claims.hpp"
+#include "driver/ranks/lone_rank.hpp"
+#include "driver/run_opening.hpp"
 #include "driver/tile_work.hpp"
-#include "driver/user_error.hpp"
+#include "results/segment_reader.hpp"
 #include "results/writer.hpp"
 
 namespace entente::driver {
@@ -22,10 +25,12 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::uint64_t scenarios_missing(const Plan& plan, const results::Writer& writer) {
+// `present` is the opening or the writer.
+template <class Tiles>
+std::uint64_t scenarios_missing(const Plan& plan, const Tiles& present) {
     std::uint64_t missing = 0;
     for (auto t = plan.first_tile; t < plan.last_tile; ++t) {
-        if (!writer.has(t)) missing += plan.tile(t).count;
+        if (!present.has(t)) missing += plan.tile(t).count;
     }
     return missing;
 }
@@ -42,12 +47,20 @@ std::vector<Statistics> all_statistics(const Plan& plan, const results::Writer& 
     return outputs;
 }
 
-void check_new(const results::PartialFolder& folder) {
-    std::error_code unknown;
-    if (std::filesystem::exists(folder.file(), unknown) || !folder.segments().empty()) {
-        throw UserError(folder.file().string() +
-                        ": another run has written this file meanwhile (--force replaces it)");
+// Of a run that was stopped: what is in the segments of all ranks, and of earlier runs.
+std::uint64_t scenarios_in(const std::filesystem::path& folder, const Plan& plan) {
+    std::vector<bool> seen(plan.tiling.tiles());
+    std::uint64_t scenarios = 0;
+    for (const results::Segment& segment : results::segments_in(folder)) {
+        results::SegmentReader reader(segment);
+        while (reader.next()) {
+            const std::uint64_t tile = reader.record().tile;
+            if (tile >= seen.size() || seen[tile]) continue;
+            seen[tile] = true;
+            scenarios += plan.tile(tile).count;
+        }
     }
+    return scenarios;
 }
 
 std::uint64_t size_of(const std::filesystem::path& folder) {
@@ -67,36 +80,48 @@ void close(results::Writer& writer, const Plan& plan, RunReport& report,
         report.bytes = std::filesystem::file_size(file);
     } else {
         writer.abandon(attributes);
+        report.scenarios = scenarios_in(results::partial_path(file), plan);
         report.bytes = size_of(results::partial_path(file));
     }
+}
+
+// The end of a rank that does not lead: its segment is the leader's to put together.
+RunReport followed(results::Writer& writer, Ranks& ranks, const std::stop_token& stop) {
+    writer.abandon({});
+    RunReport report{};
+    if (ranks.meet(stop)) report.complete = ranks.from_leader({}).at(0) != std::byte{0};
+    return report;
 }
 
 }  // namespace
 
 // Statistics of a tile are taken where it is computed and go with it into the journal; as their
 // sums are exact, they can be joined at the end, in any order and from any number of runs.
-RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
+RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::stop_token stop,
               RunCounts& counts) {
     const auto start_time = Clock::now();
-    results::PartialFolder folder(options.file, options.take_over);
-    if (options.only_new) check_new(folder);
-    const bool resumes = options.resume && !folder.segments().empty();
-    if (!resumes) folder.clear();
-    const auto start = resumes ? next_start(folder, plan, options) : first_start(plan, options);
-    results::Schema schema = make_schema(plan);
-    schema.attributes.insert(schema.attributes.end(), start.attributes.begin(),
-                             start.attributes.end());
-    const results::Encoder encoder(schema);
-    results::Writer writer(std::move(folder), schema, start, options.sync);
+    RunOpening opening(plan, options, ranks);
+    results::Writer& writer = opening.writer();
+    const std::stop_callback stop_all(stop, [&] { ranks.stop(); });
+    const auto give_up = [&] { return stop.stop_requested() || ranks.stopped(); };
 
     RunReport report{};
-    if (resumes) report.scenarios = plan.scenarios_here() - scenarios_missing(plan, writer);
+    if (opening.resumes()) {
+        report.scenarios = plan.scenarios_here() - scenarios_missing(plan, opening);
+    }
     counts.kept = report.scenarios;
+    const results::Encoder encoder(opening.schema());
     TileLoop loop = tile_loop(plan.first_tile, plan.last_tile, options.crew.threads);
-    TileWorks works(loop.slots, plan, schema, options.crew.isa);
-    const auto give_up = [&] { return stop.stop_requested(); };
+    TileWorks works(loop.slots, plan, opening.schema(), options.crew.isa);
+    Claims claims(ranks, counts);
+    loop.claim = [&] {
+        std::uint64_t tile = 0;
+        do {
+            tile = plan.first_tile + std::min(claims.next(0), plan.last_tile - plan.first_tile);
+        } while (opening.has(tile));
+        return tile;
+    };
     loop.compute = [&](std::uint64_t tile, std::size_t slot) {
-        if (writer.has(tile)) return works[slot].skip();
         works[slot].process(plan.tile(tile), encoder, counts.computed, give_up);
     };
     loop.consume = [&](std::uint64_t, std::size_t slot) {
@@ -104,22 +129,49 @@ RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
         if (!work.finished()) return;
         writer.write(work.encoded());
         report.scenarios += work.tile().count;
-        report.computed += work.tile().count;
+        claims.add(work.tile().count);
     };
     run(options.crew.backend, loop, stop);
-    // Tiles of earlier runs are read only now; those that turn out to be damaged are computed, too.
-    if (resumes && !give_up() && writer.gather(give_up)) {
+    claims.tell();
+    if (!ranks.leads()) return followed(writer, ranks, stop);
+
+    // Tiles of others are read only now; those that turn out to be damaged are computed, too.
+    const auto gather = [&] {
+        if (writer.is_gathered() || !writer.gather(give_up)) return;
         report.damaged = plan.last_tile - plan.first_tile - writer.tiles_written();
-        if (report.damaged > 0) {
-            report.scenarios = plan.scenarios_here() - scenarios_missing(plan, writer);
-            run(options.crew.backend, loop, stop);
-        }
+        report.scenarios = plan.scenarios_here() - scenarios_missing(plan, writer);
+        if (report.damaged == 0) return;
+        loop.claim = [&, next = counting_from(plan.first_tile)] {
+            std::uint64_t tile = 0;
+            do {
+                tile = next();
+            } while (tile < plan.last_tile && writer.has(tile));
+            return tile;
+        };
+        run(options.crew.backend, loop, stop);
+    };
+
+    // One that is stopped tells the user first.
+    bool have_met = !give_up() && ranks.meet(stop);
+    if (have_met) {
+        if (!ranks.alone()) writer.take_in_others();
+        if (!give_up()) gather();
     }
     report.seconds = seconds_since(start_time);
+    report.computed = claims.of_all();
     report.tiles = writer.tiles_written();
     report.complete = writer.is_gathered() && report.tiles == plan.last_tile - plan.first_tile;
     close(writer, plan, report, options.file);
+    if (!report.complete && options.when_stopped) options.when_stopped(report);
+    if (!have_met) have_met = ranks.meet(stop);
+    if (have_met) ranks.from_leader({std::byte{report.complete}});
     return report;
+}
+
+RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
+              RunCounts& counts) {
+    LoneRank rank;
+    return run(plan, options, rank, std::move(stop), counts);
 }
 
 std::uint64_t run_memory(const Plan& plan, std::size_t threads) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "driver/backends/backend.hpp"
 #include "driver/plan.hpp"
+#include "driver/ranks/ranks.hpp"
 #include "driver/statistics.hpp"
 #include "kernels/isa.hpp"
 #include "results/schema.hpp"
@@ -22,9 +24,12 @@ namespace entente::driver {
 /// Who evaluates a plan, and with what.
 struct Crew {
     Backend backend = Backend::tbb;
-    std::size_t threads = 1;
+    std::size_t threads = 1;  ///< of each rank
     kernels::Isa isa = kernels::Isa::scalar;
+    std::size_t ranks = 1;
 };
+
+struct RunReport;
 
 struct RunOptions {
     std::filesystem::path file;
@@ -40,6 +45,9 @@ struct RunOptions {
     bool take_over = false;  ///< see results::RunLock
     /// How long a tile may wait until the disk has it (see results::Writer).
     std::optional<std::chrono::seconds> sync = {};
+    /// Called by the leader when the run has been stopped, before it waits for the other ranks: a
+    /// launcher gives them little time.
+    std::function<void(const RunReport&)> when_stopped = {};
 };
 
 struct RunReport {
@@ -55,8 +63,9 @@ struct RunReport {
 
 /// How far a run is, for whoever wants to watch.
 struct RunCounts {
-    std::atomic<std::uint64_t> computed = 0;  ///< scenarios, as they are computed
-    std::atomic<std::uint64_t> kept = 0;      ///< scenarios of earlier runs
+    std::atomic<std::uint64_t> computed = 0;   ///< scenarios, as they are computed
+    std::atomic<std::uint64_t> elsewhere = 0;  ///< those of other ranks
+    std::atomic<std::uint64_t> kept = 0;       ///< scenarios of earlier runs
 };
 
 /// Evaluates the plan into a result file. The only place where tiles meet threads and files.
@@ -64,6 +73,14 @@ struct RunCounts {
 /// A stop request is obeyed within a batch of scenarios: unfinished tiles are dropped and
 /// FILE.partial stays. Throws UserError if it cannot go on with what is there, std::runtime_error
 /// when the machine fails.
+///
+/// All `ranks` call it, with the same plan and options; a rank that does not lead gets a report
+/// that says nothing but whether it was stopped. What one of them could not do at the start, all
+/// throw (see together()).
+RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::stop_token stop,
+              RunCounts& counts);
+
+/// The same by this process alone.
 RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop, RunCounts& counts);
 
 /// Bytes of memory that run() takes for its buffers, about.

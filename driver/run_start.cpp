@@ -25,9 +25,11 @@ std::string text_of(const results::Attributes& attributes, std::string_view name
 // A line of the attribute `history`, as CF has it: when, and what was done.
 std::string history_line(const RunOptions& options) {
     const std::string command = text_of(options.attributes, "command_line");
-    return fmt::format("{}: {} on {} with {} threads ({}, {})", utc_now(),
-                       command.empty() ? "run" : command, host_name(), options.crew.threads,
-                       name(options.crew.backend), kernels::name(options.crew.isa));
+    const Crew& crew = options.crew;
+    return fmt::format("{}: {} on {} with {}{} threads ({}, {})", utc_now(),
+                       command.empty() ? "run" : command, host_name(),
+                       crew.ranks > 1 ? fmt::format("{} ranks of ", crew.ranks) : "", crew.threads,
+                       name(crew.backend), kernels::name(crew.isa));
 }
 
 results::RunStart read_start(const results::PartialFolder& folder,

@@ -33,9 +33,6 @@ class TileWork {
     void process(const results::Tile& tile, const results::Encoder& encoder,
                  std::atomic<std::uint64_t>& computed, const std::function<bool()>& give_up);
 
-    /// Leaves out a tile: finished() is false then.
-    void skip() noexcept { finished_ = false; }
-
     /// Whether the last tile was processed to its end; if not, the rest says nothing.
     bool finished() const noexcept { return finished_; }
     const results::Tile& tile() const noexcept { return tile_; }

@@ -59,37 +59,6 @@ std::optional<AttributeValue> take_value(std::span<const std::byte>& from) {
     }
 }
 
-void append_start(Bytes& to, const RunStart& start) {
-    append(to, std::uint32_t(start.identity.size()));
-    for (const auto& [name, text] : start.identity) {
-        append(to, std::string_view(name));
-        append(to, std::string_view(text));
-    }
-    append(to, std::uint32_t(start.attributes.size()));
-    for (const auto& [name, value] : start.attributes) {
-        append(to, std::string_view(name));
-        std::visit(AppendValue{to}, value);
-    }
-}
-
-std::optional<RunStart> take_start(std::span<const std::byte> from) {
-    RunStart start;
-    for (auto left = take<std::uint32_t>(from).value_or(0); left > 0; --left) {
-        auto name = take_text(from);
-        auto text = take_text(from);
-        if (!name || !text) return std::nullopt;
-        start.identity.emplace_back(std::move(*name), std::move(*text));
-    }
-    for (auto left = take<std::uint32_t>(from).value_or(0); left > 0; --left) {
-        auto name = take_text(from);
-        auto value = take_value(from);
-        if (!name || !value) return std::nullopt;
-        start.attributes.emplace_back(std::move(*name), std::move(*value));
-    }
-    if (!from.empty()) return std::nullopt;
-    return start;
-}
-
 void append_record(Bytes& to, const JournalRecord& record) {
     append(to, record.tile);
     append(to, std::uint32_t(record.chunks.size()));
@@ -135,6 +104,37 @@ Descriptor opened(const std::filesystem::path& path, int flags, const char* acti
 }
 
 }  // namespace
+
+void append_start(Bytes& to, const RunStart& start) {
+    append(to, std::uint32_t(start.identity.size()));
+    for (const auto& [name, text] : start.identity) {
+        append(to, std::string_view(name));
+        append(to, std::string_view(text));
+    }
+    append(to, std::uint32_t(start.attributes.size()));
+    for (const auto& [name, value] : start.attributes) {
+        append(to, std::string_view(name));
+        std::visit(AppendValue{to}, value);
+    }
+}
+
+std::optional<RunStart> take_start(std::span<const std::byte> from) {
+    RunStart start;
+    for (auto left = take<std::uint32_t>(from).value_or(0); left > 0; --left) {
+        auto name = take_text(from);
+        auto text = take_text(from);
+        if (!name || !text) return std::nullopt;
+        start.identity.emplace_back(std::move(*name), std::move(*text));
+    }
+    for (auto left = take<std::uint32_t>(from).value_or(0); left > 0; --left) {
+        auto name = take_text(from);
+        auto value = take_value(from);
+        if (!name || !value) return std::nullopt;
+        start.attributes.emplace_back(std::move(*name), std::move(*value));
+    }
+    if (!from.empty()) return std::nullopt;
+    return start;
+}
 
 Journal::Journal(const std::filesystem::path& path, const RunStart& start) {
     auto unnamed = path;

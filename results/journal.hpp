@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,10 @@ struct RunStart {
     /// Root attributes of the file that tell of this run: text, whole numbers and reals.
     Attributes attributes;
 };
+
+/// Appends `start` to `to`, as in a journal; and takes it from `from`, which holds nothing else.
+void append_start(Bytes& to, const RunStart& start);
+std::optional<RunStart> take_start(std::span<const std::byte> from);
 
 /// Where a chunk is in the data file.
 struct StoredChunk {

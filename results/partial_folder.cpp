@@ -141,6 +141,24 @@ PartialFolder::PartialFolder(const fs::path& path, bool take_over)
     });
 }
 
+PartialFolder::PartialFolder(const fs::path& path, const Joining& joining)
+    : file_(path), folder_(partial_path(path)) {
+    // The folder may be seen here later than where it was made, on a network's disk.
+    constexpr int most_attempts = 100;
+    std::error_code unknown;
+    for (int i = 0; i < most_attempts && !fs::is_directory(folder_, unknown); ++i)
+        ::usleep(100'000);
+    on_folder(folder_, [&] {
+        if (!fs::is_directory(folder_, unknown))
+            throw std::runtime_error("not to be seen from here: all ranks need the same disk");
+    });
+    joined_ = std::make_unique<Joined>(joining, folder_ / lock_name);
+}
+
+Joining PartialFolder::joining(std::uint64_t process) const {
+    return {next().number + process, has_locks(), lock_->watch().holder()};
+}
+
 PartialFolder::~PartialFolder() {
     if (!lock_) return;
     lock_.reset();
@@ -148,18 +166,27 @@ PartialFolder::~PartialFolder() {
 }
 
 void PartialFolder::check() const {
-    on_folder(folder_, [&] { lock_->check(); });
+    constexpr std::chrono::seconds between_looks{5};
+    const auto now = std::chrono::steady_clock::now();
+    if (joined_ && now >= joined_->next_look) {
+        joined_->next_look = now + between_looks;
+        joined_->watch.look();
+    }
+    on_folder(folder_, [&] { watch().check(); });
 }
 
 void PartialFolder::check_now() const {
-    on_folder(folder_, [&] { lock_->check_now(); });
+    on_folder(folder_, [&] { watch().check_now(); });
 }
+
+LockWatch& PartialFolder::watch() const { return lock_ ? lock_->watch() : joined_->watch; }
 
 void PartialFolder::clear() const {
     on_folder(folder_, [&] { remove_segments(folder_); });
 }
 
 Segment PartialFolder::next() const {
+    if (joined_) return segment(folder_, joined_->number);
     std::uint64_t last = 0;
     for (const auto& name : names_in(folder_)) {
         for (const std::string_view suffix : {".h5", ".journal", ".journal.new"})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -35,13 +36,38 @@ std::optional<LockHolder> writer_in(const std::filesystem::path& folder);
 /// What a run keeps in `folder` that writes nothing before its end (PartialFolder::checkpoint).
 std::optional<Bytes> read_checkpoint(const std::filesystem::path& folder);
 
-/// The folder of an unfinished run, held by this one: no other run writes there.
+/// What a process needs to know to write beside the one that has the folder.
+struct Joining {
+    std::uint64_t number;  ///< of the segment that it may write
+    bool has_locks;        ///< PartialFolder::has_locks
+    LockHolder holder;     ///< of the folder
+};
+
+/// The folder of an unfinished run, held by this one: no other run writes there. A run may be of
+/// several processes, each with segments of its own: one holds the folder, the others join it.
 class PartialFolder {
+    // Of a process that has joined another.
+    struct Joined {
+        Joined(const Joining& joining, const std::filesystem::path& lock)
+            : number(joining.number), has_locks(joining.has_locks), watch(lock, joining.holder) {}
+
+        std::uint64_t number;
+        bool has_locks;
+        LockWatch watch;
+        std::chrono::steady_clock::time_point next_look = {};
+    };
+
   public:
     /// Creates or takes over the folder in which the result file `path` grows. Throws
     /// HeldByAnother, with a line for the user, if another run has it (see RunLock), and
     /// std::runtime_error if the machine refuses.
     explicit PartialFolder(const std::filesystem::path& path, bool take_over = false);
+
+    /// Joins the process of the same run that holds the folder.
+    PartialFolder(const std::filesystem::path& path, const Joining& joining);
+
+    /// How the `process`-th other one, from 1, can join this one, whose segment is next().
+    Joining joining(std::uint64_t process) const;
 
     /// Gives the lock back; a folder with nothing in it goes.
     ~PartialFolder();
@@ -52,14 +78,16 @@ class PartialFolder {
     const std::filesystem::path& folder() const noexcept { return folder_; }
     std::vector<Segment> segments() const { return segments_in(folder_); }
 
+    bool is_joined() const noexcept { return joined_ != nullptr; }
+
     /// Whoever was writing here and died.
-    const std::optional<LockHolder>& earlier() const noexcept { return lock_->earlier(); }
+    std::optional<LockHolder> earlier() const { return lock_ ? lock_->earlier() : std::nullopt; }
 
     /// Whether files can be locked here.
-    bool has_locks() const noexcept { return lock_->is_of_system(); }
+    bool has_locks() const noexcept { return lock_ ? lock_->is_of_system() : joined_->has_locks; }
 
     /// Throws HeldByAnother or std::runtime_error if the folder is this run's no more, see
-    /// RunLock: as it was seen some seconds ago, or as it is now.
+    /// LockWatch: as it was seen some seconds ago, or as it is now.
     void check() const;
     void check_now() const;
 
@@ -71,7 +99,7 @@ class PartialFolder {
     void save_checkpoint(std::span<const std::byte> state) const;
     std::optional<Bytes> checkpoint() const;
 
-    /// The names of the segment that comes after all others.
+    /// The names of the segment that comes after all others; of one that has joined, its own.
     Segment next() const;
 
     /// Gives the settled data file `data` the name of the result file, at once and for good, and
@@ -79,8 +107,11 @@ class PartialFolder {
     void publish(const Segment& segment);
 
   private:
+    LockWatch& watch() const;
+
     std::filesystem::path file_, folder_;
-    std::unique_ptr<RunLock> lock_;
+    std::unique_ptr<RunLock> lock_;   ///< none if it is another process's
+    std::unique_ptr<Joined> joined_;  ///< then this
 };
 
 }  // namespace entente::results

@@ -149,7 +149,8 @@ std::string refusal_for(const std::optional<LockHolder>& holder) {
            " (wait for it, end it, or write to another file: -o)";
 }
 
-RunLock::RunLock(const std::filesystem::path& path, bool take_over) : path_(path) {
+RunLock::RunLock(const std::filesystem::path& path, bool take_over)
+    : path_(path), watch_(path, this_run()) {
     Answer answer{};
     file_ = take(path, answer);
     is_of_system_ = answer == Answer::ours;
@@ -174,21 +175,25 @@ std::optional<LockHolder> holder_of(const std::filesystem::path& path) {
 RunLock::~RunLock() {
     renewal_.request_stop();
     if (renewal_.joinable()) renewal_.join();
-    if (look() == Loss::none) ::unlink(path_.c_str());
+    if (watch_.look()) ::unlink(path_.c_str());
 }
 
-RunLock::Loss RunLock::look() const {
+bool LockWatch::look() {
     struct stat status {};
+    Loss loss = Loss::none;
     if (::stat(path_.c_str(), &status) != 0) {
         // Other errors may pass.
         const bool gone = errno == ENOENT || errno == ENOTDIR || errno == ESTALE;
-        return gone ? Loss::gone : Loss::none;
+        if (gone) loss = Loss::gone;
+    } else {
+        const auto holder = read_holder(path_);
+        if (holder && *holder != holder_) loss = Loss::taken;
     }
-    const auto holder = read_holder(path_);
-    return holder && *holder != this_run() ? Loss::taken : Loss::none;
+    loss_.store(loss, std::memory_order_relaxed);
+    return loss == Loss::none;
 }
 
-void RunLock::check() const {
+void LockWatch::check() const {
     switch (loss_.load(std::memory_order_relaxed)) {
         case Loss::none:
             return;
@@ -203,19 +208,12 @@ void RunLock::check() const {
                         (holder ? ": " + named(*holder) : std::string()) + "; this one ends");
 }
 
-void RunLock::check_now() {
-    loss_ = look();
-    check();
-}
-
 void RunLock::give_signs_of_life(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any stopped;
     std::unique_lock lock(mutex);
     while (!stopped.wait_for(lock, stop, between_signs, [&] { return stop.stop_requested(); })) {
-        const auto loss = look();
-        loss_.store(loss, std::memory_order_relaxed);
-        if (loss == Loss::none) static_cast<void>(::futimens(file_.number(), nullptr));
+        if (watch_.look()) static_cast<void>(::futimens(file_.number(), nullptr));
     }
 }
 

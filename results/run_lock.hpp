@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "results/descriptor.hpp"
 
@@ -29,6 +30,36 @@ struct LockHolder {
 class HeldByAnother : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
+};
+
+/// Looks whether the lock in the file `path` is still held by `holder`: for whoever works under its
+/// protection.
+class LockWatch {
+  public:
+    LockWatch(std::filesystem::path path, LockHolder holder)
+        : path_(std::move(path)), holder_(std::move(holder)) {}
+
+    const LockHolder& holder() const noexcept { return holder_; }
+
+    /// Throws if the lock has been lost, as far as was seen when look() was called last:
+    /// std::runtime_error if its file is gone, HeldByAnother if another run has taken the holder
+    /// for dead. Costs nothing.
+    void check() const;
+
+    /// Looks; whether the lock is still held. Any thread.
+    bool look();
+
+    /// Looks, and then the same as check().
+    void check_now() {
+        look();
+        check();
+    }
+
+  private:
+    enum class Loss { none, gone, taken };
+    std::filesystem::path path_;
+    LockHolder holder_;
+    std::atomic<Loss> loss_{Loss::none};
 };
 
 /// The right of one run to write a file, on every machine that sees the folder as far as can be
@@ -56,25 +87,18 @@ class RunLock {
     /// Whether the file system has locks; if not, only the renewal tells.
     bool is_of_system() const noexcept { return is_of_system_; }
 
-    /// Throws if the lock has been lost, as far as was seen when it was last renewed:
-    /// std::runtime_error if its file is gone, HeldByAnother if another run has taken this one for
-    /// dead. Costs nothing.
-    void check() const;
-
-    /// Looks, and then the same.
-    void check_now();
+    /// This run, and whether it still has the lock, as was seen when it was last renewed.
+    LockWatch& watch() noexcept { return watch_; }
+    const LockWatch& watch() const noexcept { return watch_; }
 
   private:
-    enum class Loss { none, gone, taken };
-
-    Loss look() const;
     void give_signs_of_life(const std::stop_token& stop);
 
     std::filesystem::path path_;
+    LockWatch watch_;
     Descriptor file_;
     bool is_of_system_ = true;
     std::optional<LockHolder> earlier_;
-    std::atomic<Loss> loss_{Loss::none};
     std::jthread renewal_;
 };
 

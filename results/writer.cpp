@@ -98,6 +98,7 @@ struct Writer::Impl {
 
     // Which tiles there are already. Whether they are sound shows when they are gathered.
     void look_back() {
+        if (folder.is_joined()) return;
         earlier = folder.segments();
         for (const auto& left : earlier) {
             SegmentReader reader(left);
@@ -193,6 +194,11 @@ struct Writer::Impl {
         JournalReader reader(segment.journal);
         for (JournalRecord mine; reader.next(mine);) own[mine.tile] = true;
         return own;
+    }
+
+    void take_in_others() {
+        earlier = folder.segments();
+        std::erase_if(earlier, [&](const Segment& s) { return s.number == segment.number; });
     }
 
     bool gather(const std::function<bool()>& give_up) {
@@ -318,6 +324,10 @@ void Writer::write(const EncodedTile& tile) {
     impl_->attempt([&] { impl_->write(tile); });
     ++impl_->tiles;
 }
+
+const std::vector<bool>& Writer::held() const noexcept { return impl_->held; }
+
+void Writer::take_in_others() { impl_->take_in_others(); }
 
 bool Writer::gather(const std::function<bool()>& give_up) {
     if (!impl_->is_open()) throw std::logic_error("the result file is closed");

@@ -75,7 +75,8 @@ class Writer {
     /// Begins anew, removing what an earlier run may have left of this file.
     Writer(const std::filesystem::path& path, const Schema& schema);
 
-    /// Goes on with the segments in `folder`, which are of runs with the same identity. The disk
+    /// Goes on with the segments in `folder`, which are of runs with the same identity; in one that
+    /// was joined, writes one beside them. The disk
     /// (not only the system) has every tile within `sync` of its writing, or, with none, when the
     /// system sees fit.
     Writer(PartialFolder folder, const Schema& schema, const RunStart& start,
@@ -89,6 +90,12 @@ class Writer {
     bool has(std::uint64_t tile) const;
 
     void write(const EncodedTile& tile);
+
+    /// The tiles of which has() is true; empty where there were no earlier runs.
+    const std::vector<bool>& held() const noexcept;
+
+    /// Counts what other processes of this run have written, and closed, as earlier segments.
+    void take_in_others();
 
     /// Puts the tiles of earlier runs into this segment, until `give_up`, asked before each, says
     /// so; true if all are done. Those that are damaged are not in the file: has() tells.

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <new>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -25,15 +24,13 @@
 #include "driver/commands/trace_command.hpp"
 #include "driver/commands/validate_command.hpp"
 #include "driver/commands/verify_command.hpp"
+#include "driver/failure.hpp"
 #include "driver/ieee_arithmetic.hpp"
 #include "driver/provenance.hpp"
 #include "driver/user_error.hpp"
 
 namespace entente::driver {
 namespace {
-
-constexpr int machine_failed = 1;
-constexpr int wrong_input = 2;
 
 /// Set by the subcommand that was given.
 using Action = std::function<int()>;
@@ -80,7 +77,7 @@ void add_output(CLI::App& command, std::filesystem::path& output) {
         ->type_name("FILE");
 }
 
-void add_run(CLI::App& app, RunCommand& options, Action& action) {
+void add_run(CLI::App& app, RunCommand& options, Ranks& ranks, Action& action) {
     CLI::App& command = *app.add_subcommand("run", "Evaluate a study into a result file");
     add_study(command, options.study);
     add_output(command, options.output);
@@ -113,7 +110,7 @@ void add_run(CLI::App& app, RunCommand& options, Action& action) {
         "  entente run study.toml\n"
         "  entente run study.toml -o trial.h5 --limit 10000 --set horizon=10\n"
         "  entente run study.toml --shard 3/16 --quiet --resume");
-    command.callback([&] { action = [&] { return execute(options); }; });
+    command.callback([&] { action = [&] { return execute(options, ranks); }; });
 }
 
 void add_plan(CLI::App& app, PlanCommand& options, Action& action) {
@@ -269,14 +266,15 @@ void check_command(const CLI::App& app, int argc, char** argv) {
 }
 
 // The parser's complaint, or its help.
-int leave(const CLI::App& app, const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+int leave(const CLI::App& app, const CLI::ParseError& error, const Ranks& ranks) {
+    if (error.get_exit_code() == 0) return ranks.leads() ? app.exit(error) : 0;
     const auto given = app.get_subcommands();
     const std::string what = given.empty() ? "entente" : "entente " + given.front()->get_name();
     throw UserError(fmt::format("{} ('{} --help' explains)", error.what(), what));
 }
 
-int parse_and_act(int argc, char** argv) {
+// All ranks read the command line; a command other than `run` is for the leader alone.
+int parse_and_act(int argc, char** argv, Ranks& ranks) {
     RunCommand run;
     PlanCommand plan;
     TraceCommand trace;
@@ -294,7 +292,7 @@ int parse_and_act(int argc, char** argv) {
     app.set_version_flag("--version", program_name());
     app.require_subcommand(1);
     app.get_formatter()->column_width(26);
-    add_run(app, run, action);
+    add_run(app, run, ranks, action);
     add_plan(app, plan, action);
     add_models(app, listed_model, action);
     add_new(app, new_model, action);
@@ -313,13 +311,18 @@ int parse_and_act(int argc, char** argv) {
         "  entente show alliance.h5\n"
         "\n"
         "Exit status: 0 done, 2 wrong input, 1 the machine failed, 130 interrupted.");
-    check_command(app, argc, argv);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return leave(app, error);
-    }
+    int help_status = 0;
+    together(ranks, [&] {
+        check_command(app, argc, argv);
+        try {
+            app.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            help_status = leave(app, error, ranks);
+        }
+    });
+    if (!action) return help_status;
     run.command_line = discover.command_line = command_line(argc, argv);
+    if (!ranks.leads() && !app.got_subcommand("run")) return 0;
     return action();
 }
 
@@ -331,22 +334,20 @@ int settled(int status) {
 
 }  // namespace
 
-int run_command_line(int argc, char** argv) {
+int run_command_line(int argc, char** argv, Ranks& ranks) {
     const IeeeArithmetic ieee;
     // A file that outgrows the limit of its owner is an error like a full disk, not the end.
     static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
-    const auto say = [](const char* message) { fmt::print(stderr, "{}\n", message); };
     try {
-        return settled(parse_and_act(argc, argv));
-    } catch (const UserError& error) {
-        say(error.what());
-        return wrong_input;
-    } catch (const std::bad_alloc&) {
-        say("not enough memory: ask for fewer threads or smaller tiles");
-        return machine_failed;
-    } catch (const std::exception& error) {
-        say(error.what());
-        return machine_failed;
+        return settled(parse_and_act(argc, argv, ranks));
+    } catch (const Failure& known_to_all) {
+        if (!known_to_all.message.empty()) fmt::print(stderr, "{}\n", known_to_all.message);
+        return known_to_all.status;
+    } catch (...) {
+        const Failure failure = failure_of(std::current_exception());
+        fmt::print(stderr, "{}{}\n", who(ranks), failure.message);
+        if (!ranks.alone()) ranks.abort(failure.status);
+        return failure.status;
     }
 }
 

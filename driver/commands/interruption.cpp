@@ -31,6 +31,12 @@ int checked(int file) {
 
 }  // namespace
 
+SignalsHeldBack::SignalsHeldBack() : signals_(signals_to_hear()) {
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+}
+
+void SignalsHeldBack::release() const { pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr); }
+
 Interruption::Interruption()
     : signals_(signals_to_hear()),
       signal_file_(checked(signalfd(-1, &signals_, SFD_CLOEXEC))),

@@ -7,6 +7,17 @@
 
 namespace entente::driver {
 
+/// Holds back, in the calling thread and those that it begins meanwhile, the signals that an
+/// Interruption listens to: they wait until release().
+class SignalsHeldBack {
+  public:
+    SignalsHeldBack();
+    void release() const;
+
+  private:
+    sigset_t signals_;
+};
+
 /// Turns Ctrl-C (SIGINT), SIGTERM and SIGHUP into a stop request for as long as it lives. A second
 /// signal ends the process at once, as if nobody listened. Signals that the parent had ignored
 /// (nohup, background jobs) stay ignored.

@@ -11,6 +11,7 @@
 #include "driver/commands/wording.hpp"
 #include "driver/machine.hpp"
 #include "driver/model_joining.hpp"
+#include "driver/ranks/lone_rank.hpp"
 #include "driver/user_error.hpp"
 
 namespace entente::driver {
@@ -135,8 +136,11 @@ Shard parse_shard(std::string_view text) {
     return {*index, *count};
 }
 
-Crew parse_crew(const CrewOptions& options) {
+Crew parse_crew(const CrewOptions& options) { return parse_crew(options, LoneRank()); }
+
+Crew parse_crew(const CrewOptions& options, const Ranks& ranks) {
     Crew crew;
+    crew.ranks = ranks.count();
     crew.backend = options.backend.empty() ? Backend::tbb : parse_known_backend(options.backend);
     crew.isa = options.isa.empty() ? kernels::widest_isa() : parse_available_isa(options.isa);
     const bool serial = crew.backend == Backend::serial;
@@ -147,7 +151,8 @@ Crew parse_crew(const CrewOptions& options) {
             refuse("--threads", "the serial back end has one thread");
         }
     } else {
-        crew.threads = serial ? 1 : std::min<std::size_t>(available_cpus(), most_threads);
+        const auto share = std::max<std::size_t>(available_cpus() / ranks.cpus().count, 1);
+        crew.threads = serial ? 1 : std::min<std::size_t>(share, most_threads);
     }
     return crew;
 }
@@ -191,8 +196,8 @@ double parse_share(std::string_view option, std::string_view text, double least,
     return value;
 }
 
-void check_room(std::uint64_t need) {
-    const std::uint64_t have = available_memory();
+void check_room(std::uint64_t need, std::size_t processes) {
+    const std::uint64_t have = available_memory() / processes;
     if (need < have) return;
     throw UserError(fmt::format(
         "the analysis needs {} of memory, more than there is ({}): ask for fewer outputs, fewer "
@@ -200,9 +205,9 @@ void check_room(std::uint64_t need) {
         byte_size(static_cast<double>(need)), byte_size(static_cast<double>(have))));
 }
 
-void check_memory(const Plan& plan, const Crew& crew) {
+void check_memory(const Plan& plan, const Crew& crew, std::size_t processes) {
     const std::uint64_t need = run_memory(plan, crew.threads);
-    const std::uint64_t have = available_memory();
+    const std::uint64_t have = available_memory() / processes;
     if (need < have) return;
     throw UserError(
         fmt::format("{} threads with tiles of {} need {} of memory, more than there is "

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "driver/plan.hpp"
+#include "driver/ranks/ranks.hpp"
 #include "driver/run.hpp"
 #include "kernels/isa.hpp"
 #include "kernels/model.hpp"
@@ -46,6 +47,9 @@ Shard parse_shard(std::string_view text);
 /// process may use with the widest instruction set. Throws UserError.
 Crew parse_crew(const CrewOptions& options);
 
+/// The same for one of `ranks`, which share those CPUs with others.
+Crew parse_crew(const CrewOptions& options, const Ranks& ranks);
+
 /// "scalar, sse4".
 std::string names_of(std::span<const kernels::Isa> isas);
 
@@ -62,10 +66,11 @@ Plan read_plan(const StudyOptions& options);
 /// A number from `least` to `most`. Throws UserError.
 double parse_share(std::string_view option, std::string_view text, double least, double most);
 
-/// Throws UserError if an analysis that takes `need` bytes does not fit into the machine's memory.
-void check_room(std::uint64_t need);
+/// Throws UserError if an analysis that takes `need` bytes does not fit into the machine's memory,
+/// `processes` times.
+void check_room(std::uint64_t need, std::size_t processes = 1);
 
-/// Throws UserError if the buffers of a run would not fit into the machine's memory.
-void check_memory(const Plan& plan, const Crew& crew);
+/// Throws UserError if the buffers of a run would not fit into the machine's memory, likewise.
+void check_memory(const Plan& plan, const Crew& crew, std::size_t processes = 1);
 
 }  // namespace entente::driver

@@ -94,7 +94,8 @@ void Progress::show_lines(const std::stop_token& stop) {
     double next = first_line;
     while (wait(stop, next - elapsed())) {
         fmt::print(stderr, "{}\n",
-                   progress_line(counts_.kept, counts_.computed, scenarios_, elapsed()));
+                   progress_line(counts_.kept, counts_.computed + counts_.elsewhere, scenarios_,
+                                 elapsed()));
         next += std::min(next / 2, most_between_lines);
     }
 }
@@ -102,7 +103,8 @@ void Progress::show_lines(const std::stop_token& stop) {
 void Progress::show_bar(const std::stop_token& stop) {
     constexpr const char* clear = "\r\033[K";
     do {
-        const std::uint64_t kept = counts_.kept, computed = counts_.computed;
+        const std::uint64_t kept = counts_.kept;
+        const std::uint64_t computed = counts_.computed + counts_.elsewhere;
         const std::uint64_t done = std::min(kept + computed, scenarios_);
         const double seconds = elapsed();
         const std::size_t most = terminal_width() - 1;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,20 +14,18 @@
 #include "driver/commands/interruption.hpp"
 #include "driver/commands/output_file.hpp"
 #include "driver/commands/progress.hpp"
+#include "driver/commands/run_in_transit.hpp"
 #include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/summary.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/sensitivity/stored.hpp"
 #include "driver/sensitivity/subject.hpp"
-#include "driver/sensitivity/transit.hpp"
 #include "driver/user_error.hpp"
 #include "driver/verification.hpp"
 #include "results/partial_folder.hpp"
 
 namespace entente::driver {
 namespace {
-
-constexpr int interrupted = 130;
 
 results::Attributes attributes(const RunCommand& command, const Plan& plan, const Shard& shard) {
     results::Attributes list{{"command_line", command.command_line}};
@@ -38,21 +37,6 @@ results::Attributes attributes(const RunCommand& command, const Plan& plan, cons
         list.emplace_back("end_tile", integer(plan.last_tile));
     }
     return list;
-}
-
-void announce(const Plan& plan, const RunOptions& options) {
-    fmt::print(stderr, "{} in {} on {} ({}, {})\n", counted(plan.scenarios_here(), "scenario"),
-               counted(plan.last_tile - plan.first_tile, "tile"),
-               counted(options.crew.threads, "thread"), name(options.crew.backend),
-               kernels::name(options.crew.isa));
-}
-
-void tell_of_stop(const Plan& plan, const RunOptions& options, const RunReport& report) {
-    fmt::print(stderr,
-               "interrupted: {} of {} scenarios are in {} ('entente show' tells); --resume goes on "
-               "with it\n",
-               grouped(report.scenarios), grouped(plan.scenarios_here()),
-               results::partial_path(options.file).string());
 }
 
 Existing what_to_do(const RunCommand& command) {
@@ -70,6 +54,43 @@ std::optional<std::chrono::seconds> parse_sync(const std::string& text) {
     if (text.empty()) return std::nullopt;
     constexpr std::uint64_t day = 86400;
     return std::chrono::seconds(parse_count("--sync", text, 0, day));
+}
+
+// What was asked for, checked: nothing has been written yet.
+struct Preparation {
+    Plan plan;
+    RunOptions options;
+};
+
+Preparation prepare(const RunCommand& command, const Ranks& ranks) {
+    const Existing existing = what_to_do(command);
+    const auto sync = parse_sync(command.sync);
+    const Shard shard = parse_shard(command.study.shard);
+    const Crew crew = parse_crew(command.crew, ranks);
+    Plan plan = read_plan(command.study);
+    if (plan.study.sensitivity) {
+        intervals_for(subject_of(plan, *plan.study.sensitivity), *plan.study.sensitivity);
+    }
+    const auto file = output_file(plan, command.output, shard);
+    if (ranks.leads()) {
+        check_writer(file);
+        check_output_file(file, plan, existing);
+    }
+    if (is_in_transit(plan)) {
+        check_in_transit(command, plan, crew, file, ranks);
+    } else if (!command.until_ci.empty()) {
+        throw UserError("--until-ci: goes with a study that has [sensitivity], and does not store");
+    } else {
+        check_memory(plan, crew, ranks.on_this_machine());
+    }
+    RunOptions options{.file = file,
+                       .crew = crew,
+                       .attributes = attributes(command, plan, shard),
+                       .resume = command.resume,
+                       .only_new = existing == Existing::refuse,
+                       .take_over = command.take_over,
+                       .sync = sync};
+    return {std::move(plan), std::move(options)};
 }
 
 // Whether there is nothing left to do, as the finished file is complete and sound. If it is
@@ -92,13 +113,13 @@ bool is_done(const Plan& plan, const RunOptions& options) {
     return false;
 }
 
-RunReport watched_run(const Plan& plan, const RunOptions& options, bool quiet) {
+RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks, bool quiet) {
     const Interruption interruption;
     RunCounts counts;
-    const Progress progress(quiet ? ProgressStyle::none : progress_style(), counts,
-                            plan.scenarios_here());
+    const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
+                            counts, plan.scenarios_here());
     try {
-        return run(plan, options, interruption.token(), counts);
+        return run(plan, options, ranks, interruption.token(), counts);
     } catch (const UserError&) {
         throw;
     } catch (const results::HeldByAnother&) {
@@ -108,59 +129,6 @@ RunReport watched_run(const Plan& plan, const RunOptions& options, bool quiet) {
         throw std::runtime_error(fmt::format(
             "{}; what has been computed is kept: --resume goes on with it", error.what()));
     }
-}
-
-bool in_transit(const Plan& plan) {
-    return plan.study.sensitivity && !plan.study.sensitivity->store;
-}
-
-Inquiry inquiry_of(const RunCommand& command, const Plan& plan) {
-    Inquiry inquiry = *plan.study.sensitivity;
-    if (!command.until_ci.empty())
-        inquiry.until_ci = parse_share("--until-ci", command.until_ci, 1e-6, 1);
-    return inquiry;
-}
-
-int analyse_in_transit(const RunCommand& command, const Plan& plan, const Crew& crew,
-                       const std::filesystem::path& file, Existing existing, const Shard& shard) {
-    const Inquiry inquiry = inquiry_of(command, plan);
-    const RunOptions options{.file = file,
-                             .crew = crew,
-                             .attributes = attributes(command, plan, shard),
-                             .resume = command.resume,
-                             .only_new = existing == Existing::refuse,
-                             .take_over = command.take_over};
-    std::error_code unknown;
-    if (command.resume && std::filesystem::exists(file, unknown)) {
-        fmt::print(stderr, "{}: complete, nothing to do\n", file.string());
-        return 0;
-    }
-    const auto partial = results::partial_path(file);
-    if (existing == Existing::refuse && results::read_checkpoint(partial)) {
-        throw UserError(
-            fmt::format("{}: an earlier run has left this (--resume goes on with it, "
-                        "--force begins anew)",
-                        partial.string()));
-    }
-    check_room(transit_memory(plan, inquiry, crew.threads));
-    if (!command.quiet) announce(plan, options);
-    const Interruption interruption;
-    RunCounts counts;
-    TransitReport report;
-    {
-        const Progress progress(command.quiet ? ProgressStyle::none : progress_style(), counts,
-                                plan.scenarios);
-        report = run_in_transit(plan, inquiry, options, interruption.token(), counts);
-    }
-    if (!report.complete) {
-        fmt::print(stderr,
-                   "interrupted: {} of {} blocks are summed in {}; --resume goes on with it\n",
-                   grouped(report.blocks), grouped(plan.blocks.count), partial.string());
-        if (!command.quiet) fmt::print("{}", findings_text(report.analysis));
-        return interrupted;
-    }
-    if (!command.quiet) fmt::print("{}", transit_summary(plan, inquiry, report, file));
-    return 0;
 }
 
 // Of a study with store = true: the findings go beside the scenarios.
@@ -173,43 +141,49 @@ void analyse_the_file(const Inquiry& inquiry, const std::filesystem::path& file,
 
 }  // namespace
 
-int execute(const RunCommand& command) {
-    const Existing existing = what_to_do(command);
-    const auto sync = parse_sync(command.sync);
-    const Shard shard = parse_shard(command.study.shard);
-    const Crew crew = parse_crew(command.crew);
-    const Plan plan = read_plan(command.study);
-    if (plan.study.sensitivity) {
-        intervals_for(subject_of(plan, *plan.study.sensitivity), *plan.study.sensitivity);
-    }
-    const auto file = output_file(plan, command.output, shard);
-    check_writer(file);
-    check_output_file(file, plan, existing);
-    if (in_transit(plan)) return analyse_in_transit(command, plan, crew, file, existing, shard);
-    if (!command.until_ci.empty()) {
-        throw UserError("--until-ci: goes with a study that has [sensitivity], and does not store");
-    }
-    check_memory(plan, crew);
+void announce(const Plan& plan, const Crew& crew) {
+    const std::string threads = counted(crew.threads, "thread");
+    fmt::print(
+        stderr, "{} in {} on {} ({}, {})\n", counted(plan.scenarios_here(), "scenario"),
+        counted(plan.last_tile - plan.first_tile, "tile"),
+        crew.ranks > 1 ? fmt::format("{} of {}", counted(crew.ranks, "rank"), threads) : threads,
+        name(crew.backend), kernels::name(crew.isa));
+}
 
-    const RunOptions options{.file = file,
-                             .crew = crew,
-                             .attributes = attributes(command, plan, shard),
-                             .resume = command.resume,
-                             .only_new = existing == Existing::refuse,
-                             .take_over = command.take_over,
-                             .sync = sync};
-    if (is_done(plan, options)) return 0;
-    if (const auto warning = shortage_of(plan, crew, file); !warning.empty()) {
-        fmt::print(stderr, "warning: {}\n", warning);
+int execute(const RunCommand& command, Ranks& ranks) {
+    std::optional<Preparation> prepared;
+    bool nothing_to_do = false;
+    together(ranks, [&] {
+        prepared.emplace(prepare(command, ranks));
+        if (ranks.leads() && !is_in_transit(prepared->plan)) {
+            nothing_to_do = is_done(prepared->plan, prepared->options);
+        }
+    });
+    const Plan& plan = prepared->plan;
+    RunOptions& options = prepared->options;
+    if (is_in_transit(plan)) {
+        return analyse_in_transit(command, plan, options, ranks);
     }
-    if (!command.quiet) announce(plan, options);
-    const RunReport report = watched_run(plan, options, command.quiet);
-    if (!report.complete) {
-        tell_of_stop(plan, options, report);
-        return interrupted;
+    if (ranks.from_leader({std::byte{nothing_to_do}}).at(0) != std::byte{0}) return 0;
+    if (ranks.leads()) {
+        if (const auto warning = shortage_of(plan, options.crew, options.file); !warning.empty()) {
+            fmt::print(stderr, "warning: {}\n", warning);
+        }
+        if (!command.quiet) announce(plan, options.crew);
     }
+    options.when_stopped = [&](const RunReport& report) {
+        fmt::print(stderr,
+                   "interrupted: {} of {} scenarios are in {} ('entente show' tells); --resume "
+                   "goes on with it\n",
+                   grouped(report.scenarios), grouped(plan.scenarios_here()),
+                   results::partial_path(options.file).string());
+    };
+    const RunReport report = watched_run(plan, options, ranks, command.quiet);
+    if (!report.complete) return interrupted;
+    if (!ranks.leads()) return 0;
     if (!command.quiet) fmt::print("{}", summary(plan, options, report));
-    if (plan.study.sensitivity) analyse_the_file(*plan.study.sensitivity, file, command.quiet);
+    if (plan.study.sensitivity)
+        analyse_the_file(*plan.study.sensitivity, options.file, command.quiet);
     return 0;
 }
 

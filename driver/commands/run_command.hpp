@@ -5,6 +5,7 @@
 #include <string>
 
 #include "driver/commands/options.hpp"
+#include "driver/ranks/ranks.hpp"
 
 namespace entente::driver {
 
@@ -21,7 +22,14 @@ struct RunCommand {
     std::string command_line;  ///< for the file
 };
 
+/// The exit status of a run that was stopped and can be resumed.
+inline constexpr int interrupted = 130;
+
+/// Tells the user what begins.
+void announce(const Plan& plan, const Crew& crew);
+
 /// entente run: returns the exit status, 0 or 130. Throws UserError before anything is written.
-int execute(const RunCommand& command);
+/// Collective; only the leader prints.
+int execute(const RunCommand& command, Ranks& ranks);
 
 }  // namespace entente::driver

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <utility>
 
 #include "driver/ranks/ranks.hpp"
@@ -14,7 +15,8 @@ class LoneRank : public Ranks {
   public:
     std::size_t rank() const noexcept override { return 0; }
     std::size_t count() const noexcept override { return 1; }
-    std::size_t sharing_cpus() const noexcept override { return 1; }
+    std::size_t on_this_machine() const noexcept override { return 1; }
+    Part cpus() const noexcept override { return {}; }
     std::uint64_t claim(std::size_t counter) override { return claims_.at(counter)++; }
     void stop() override { stopped_ = true; }
     bool stopped() const noexcept override { return stopped_; }
@@ -24,8 +26,9 @@ class LoneRank : public Ranks {
         listener_ = std::move(listener);
     }
     results::Bytes from_leader(results::Bytes message) override { return message; }
-    std::uint64_t sum(std::uint64_t value) override { return value; }
-    bool meet(std::chrono::milliseconds) override { return true; }
+    std::uint64_t least(std::uint64_t value) override { return value; }
+    bool meet(const std::stop_token&) override { return true; }
+    [[noreturn]] void abort(int status) override { std::_Exit(status); }
 
   private:
     std::array<std::atomic<std::uint64_t>, counters> claims_{};

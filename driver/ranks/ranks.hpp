@@ -6,11 +6,18 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "results/bytes.hpp"
 
 namespace entente::driver {
+
+/// Part `index` of `count` equal parts, from 0.
+struct Part {
+    std::size_t index = 0;
+    std::size_t count = 1;
+};
 
 /// The processes that work on one run together, each with threads of its own ("ranks", as MPI calls
 /// them), as one of them sees them. Rank 0 leads: it has the lock of the result file, shows
@@ -29,9 +36,10 @@ class Ranks {
 
     virtual std::size_t rank() const noexcept = 0;
     virtual std::size_t count() const noexcept = 0;
-    /// How many of the ranks share the CPUs of this one: they are on the same machine, and bound to
-    /// the same CPUs or to none.
-    virtual std::size_t sharing_cpus() const noexcept = 0;
+    /// Ranks on the machine of this one, itself included.
+    virtual std::size_t on_this_machine() const noexcept = 0;
+    /// Which of them share the CPUs of this one, because they are bound to the same or to none.
+    virtual Part cpus() const noexcept = 0;
 
     bool leads() const noexcept { return rank() == 0; }
     bool alone() const noexcept { return count() == 1; }
@@ -52,27 +60,31 @@ class Ranks {
     /// under way: so a leader that cannot keep up slows the others down, and memory is bounded.
     virtual void send(std::span<const std::byte> message) = 0;
 
-    /// To be called by the leader: `listener` is called with every message from now on, one at a
-    /// time, on a thread of its own. It must not throw, nor call anything here.
+    /// To be called by the leader, before a collective call that comes before the first message:
+    /// `listener` is called with every message, one at a time, on a thread of its own. It must not
+    /// throw, nor call anything here.
     virtual void listen(std::function<void(std::span<const std::byte>)> listener) = 0;
 
     /// Collective: what the leader says.
     virtual results::Bytes from_leader(results::Bytes message) = 0;
-    /// Collective: the sum of what all say.
-    virtual std::uint64_t sum(std::uint64_t value) = 0;
-    /// Collective: waits for all, and for the messages that they have sent. False if they do not
-    /// come within `patience`: then some rank has died, and no collective call returns any more.
-    virtual bool meet(std::chrono::milliseconds patience = std::chrono::milliseconds::max()) = 0;
+    /// Collective: the least of what all say.
+    virtual std::uint64_t least(std::uint64_t value) = 0;
+    /// Collective: waits for all; the leader also for the end of its listener's work on what they
+    /// have sent. False if they do not come within `patience` of a stop request: then some rank has
+    /// died, and no collective call would return any more.
+    virtual bool meet(const std::stop_token& stop = {}) = 0;
+    static constexpr std::chrono::seconds patience{10};
+
+    /// Ends all ranks at once, after a failure that the others do not know of.
+    [[noreturn]] virtual void abort(int status) = 0;
 };
 
-/// Thrown where another rank has failed, and told why: this one has nothing to say.
-struct FailedElsewhere {
-    int status;  ///< of the whole job
-};
-
-/// Collective: runs `action`, and returns when it has succeeded on all ranks. Where it has not, the
-/// first rank that failed throws what it threw, with its number before it unless it leads, and all
-/// others FailedElsewhere.
+/// Collective: runs `action`, and returns when it has succeeded on all ranks; else all throw a
+/// Failure, whose message is empty but on the first rank that failed. A single rank throws what the
+/// action throws.
 void together(Ranks& ranks, const std::function<void()>& action);
+
+/// "rank 3 on node7: ", which goes before what a rank says that does not lead; else "".
+std::string who(const Ranks& ranks);
 
 }  // namespace entente::driver

@@ -24,6 +24,8 @@ class SumTree {
     /// `keeps_prefixes`: remembers the sums over the first 1, 2, 4, ... leaves.
     explicit SumTree(bool keeps_prefixes = false) : keeps_prefixes_(keeps_prefixes) {}
 
+    bool keeps_prefixes() const noexcept { return keeps_prefixes_; }
+
     /// Takes in the sums of leaves index * 2^level .. (index + 1) * 2^level - 1, none of which it
     /// has.
     void insert(unsigned level, std::uint64_t index, Sums sums);

@@ -4,15 +4,21 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
-#include <stdexcept>
+#include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "driver/evaluation.hpp"
+#include "driver/failure.hpp"
 #include "driver/provenance.hpp"
+#include "driver/ranks/claims.hpp"
+#include "driver/ranks/lone_rank.hpp"
 #include "driver/run_identity.hpp"
 #include "driver/run_start.hpp"
+#include "driver/sensitivity/checkpoint.hpp"
 #include "driver/sensitivity/findings.hpp"
 #include "driver/sensitivity/subject.hpp"
 #include "driver/sensitivity/turn_work.hpp"
@@ -47,63 +53,36 @@ struct Centres {
     }
 };
 
-// What a run keeps, and finds again: who it is, then the sums.
-class Checkpoint {
-  public:
-    explicit Checkpoint(Identity identity) : identity_(std::move(identity)) {}
+Identity transit_identity(const Plan& plan, const Inquiry& inquiry, const Crew& crew) {
+    Identity identity = identity_of(plan, crew);
+    // How the scenarios are cut into tiles does not matter here.
+    std::erase_if(identity, [](const auto& entry) {
+        return entry.first == "scenarios per tile" || entry.first == "first tile" ||
+               entry.first == "end of tiles";
+    });
+    identity.emplace_back("sensitivity",
+                          fmt::format("bootstrap {}, failures {}, imputed {}", inquiry.bootstrap,
+                                      static_cast<int>(inquiry.failures), inquiry.imputed));
+    return identity;
+}
 
-    void save(const results::PartialFolder& folder, const std::vector<SumTree>& trees) const {
-        results::Bytes state;
-        state.reserve(std::size_t{1} << 16);
-        results::append(state, std::uint64_t{identity_.size()});
-        for (const auto& [name, text] : identity_) {
-            results::append(state, name);
-            results::append(state, text);
-        }
-        for (const SumTree& tree : trees) tree.save(state);
-        folder.save_checkpoint(state);
-    }
+// How a round of turns has ended.
+enum class Verdict : unsigned char { go_on, done, stopped, failed };
 
-    // Fills the trees if there is a state of this run; throws UserError if it is another's.
-    void load(const results::PartialFolder& folder, std::vector<SumTree>& trees,
-              std::size_t size) const {
-        const auto kept = folder.checkpoint();
-        if (!kept) return;
-        std::span<const std::byte> from = *kept;
-        Identity then;
-        const auto count = results::take<std::uint64_t>(from);
-        for (std::uint64_t i = 0; count && i < std::min<std::uint64_t>(*count, 4096); ++i) {
-            auto name = results::take_text(from), text = results::take_text(from);
-            if (!name || !text) break;
-            then.emplace_back(std::move(*name), std::move(*text));
-        }
-        if (const auto what = difference(then, identity_)) {
-            throw UserError(
-                fmt::format("{}: not of this run, so --resume cannot go on with it: "
-                            "{} (--force begins anew)",
-                            folder.folder().string(), *what));
-        }
-        std::vector<SumTree> found = trees;  // which know whether they keep prefixes
-        for (SumTree& tree : found) {
-            if (!tree.load(from, size)) return;
-        }
-        trees = std::move(found);
-    }
-
-  private:
-    Identity identity_;
-};
-
-// The sums of a run: evaluates turns and adds them up.
+// The sums of a run: evaluates turns and adds them up. Those of all ranks come together at the
+// leader, piece by piece as they are made, so that no rank has to keep any.
 class Transit {
   public:
-    Transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
+    Transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options, Ranks& ranks,
             std::stop_token stop, RunCounts& counts)
         : plan_(plan),
           inquiry_(inquiry),
           options_(options),
+          ranks_(ranks),
           stop_(std::move(stop)),
           counts_(counts),
+          claims_(ranks, counts),
+          identity_(transit_identity(plan, inquiry, options.crew)),
           turns_(plan),
           subject_(subject_of(plan, inquiry)),
           intervals_(intervals_for(subject_, inquiry)),
@@ -112,37 +91,33 @@ class Transit {
           summation_{centres_.outputs, inquiry.failures, inquiry.imputed,
                      intervals_ == Intervals::bootstrap ? inquiry.bootstrap : 0},
           layout_(*method_, subject_.outputs.size(), summation_.bootstrap),
-          trees_(subject_.blocks.replicates, SumTree(keeps_prefixes())) {}
-
-    void resume(const Checkpoint& checkpoint, const results::PartialFolder& folder) {
-        checkpoint.load(folder, trees_, layout_.size());
-        counts_.kept = std::min(turns_done() * turns_.most_scenarios(), plan_.scenarios);
-        earlier_ = trees_;
+          trees_(subject_.blocks.replicates, SumTree(keeps_prefixes())) {
+        if (!ranks.leads()) return;
+        ranks.listen([this](std::span<const std::byte> message) { hear(message); });
     }
 
-    // Evaluates until all is done, or the intervals are narrow enough; false if stopped.
-    bool run(const Checkpoint& checkpoint, const results::PartialFolder& folder) {
+    // Goes on with what an earlier run has left in `folder`, if it has: nothing is empty.
+    void resume(const results::Bytes& kept, const std::filesystem::path& folder) {
+        if (kept.empty()) return;
+        earlier_ = trees_;
+        unpack_sums(kept, identity_, layout_.size(), folder, earlier_);
+        if (ranks_.leads()) trees_ = earlier_;
+        counts_.kept = std::min(turns_done() * turns_.most_scenarios(), plan_.scenarios);
+    }
+
+    // Evaluates until all is done, or the intervals are narrow enough; false if stopped. `folder`
+    // is the leader's.
+    bool run(const results::PartialFolder* folder) {
+        const std::stop_callback stop_all(stop_, [this] { ranks_.stop(); });
         last_save_ = Clock::now();
         const std::uint64_t replicates = trees_.size();
         std::uint64_t from = 0, to = inquiry_.until_ci ? replicates : turns_.count();
-        for (; from < turns_.count(); from = to, to = 2 * to) {
+        for (std::size_t round = 0;; ++round, from = to, to = 2 * to) {
             to = std::min(to, turns_.count());
-            run_turns(from, to, checkpoint, folder);
-            if (stop_.stop_requested() || failed_) break;
-            if (inquiry_.until_ci && widest_interval(sample()) <= *inquiry_.until_ci) {
-                from = to;
-                break;
-            }
+            run_turns(round, from, to, folder);
+            const Verdict verdict = agree(to, folder);
+            if (verdict != Verdict::go_on) return verdict == Verdict::done;
         }
-        checkpoint.save(folder, trees_);
-        if (failed_ && inquiry_.failures == Failures::abort) {
-            throw std::runtime_error(fmt::format(
-                "a scenario has no finite result, and sensitivity.failures is \"abort\" (\"drop\" "
-                "leaves its block out): see 'status' of scenarios {} to {}",
-                *failed_turn_ * turns_.most_scenarios(),
-                (*failed_turn_ + 1) * turns_.most_scenarios() - 1));
-        }
-        return !stop_.stop_requested() || from >= turns_.count();
     }
 
     Sample sample() const {
@@ -153,6 +128,7 @@ class Transit {
         return std::min(turns_done() * Blocks::turn, turns_.blocks());
     }
     std::uint64_t failed() const noexcept { return failures_; }
+    std::uint64_t computed() { return claims_.of_all(); }
 
   private:
     struct Slot {
@@ -160,6 +136,7 @@ class Transit {
         BlockSums sums;
         std::vector<SumTree> trees;
         std::uint64_t failed = 0;
+        std::uint64_t scenarios = 0;
     };
 
     bool keeps_prefixes() const noexcept {
@@ -176,17 +153,24 @@ class Transit {
         return !earlier_.empty() && earlier_[turn % earlier_.size()].has(turn / earlier_.size());
     }
 
+    bool aborts() const noexcept { return inquiry_.failures == Failures::abort; }
+    bool is_stopped() const { return stop_.stop_requested() || ranks_.stopped(); }
+
     // As many turns as a tile of a result file has scenarios.
     std::uint64_t turns_at_once() const {
         return std::max<std::uint64_t>(plan_.tiling.scenarios_per_chunk() / turns_.most_scenarios(),
                                        1);
     }
 
-    void run_turns(std::uint64_t from, std::uint64_t to, const Checkpoint& checkpoint,
-                   const results::PartialFolder& folder) {
+    void run_turns(std::size_t round, std::uint64_t from, std::uint64_t to,
+                   const results::PartialFolder* folder) {
         const std::uint64_t at_once = turns_at_once();
         TileLoop loop = tile_loop(0, (to - from + at_once - 1) / at_once, options_.crew.threads);
         std::vector<std::unique_ptr<Slot>> slots(loop.slots);
+        loop.claim = [&] {
+            if (failed_ && aborts()) ranks_.stop();
+            return claims_.next(round);
+        };
         loop.compute = [&](std::uint64_t piece, std::size_t s) {
             if (!slots[s]) {
                 slots[s] = std::make_unique<Slot>(
@@ -197,20 +181,17 @@ class Transit {
             compute(from + piece * at_once, std::min(from + (piece + 1) * at_once, to), *slots[s]);
         };
         loop.consume = [&](std::uint64_t, std::size_t s) {
-            for (std::size_t r = 0; r < trees_.size(); ++r) {
-                trees_[r].insert(std::move(slots[s]->trees[r]));
-            }
-            failures_ += std::exchange(slots[s]->failed, 0);
-            if (Clock::now() - last_save_ < between_checkpoints) return;
-            checkpoint.save(folder, trees_);
-            last_save_ = Clock::now();
+            take_in(*slots[s]);
+            if (folder != nullptr && Clock::now() - last_save_ >= between_checkpoints)
+                save(*folder);
         };
         driver::run(options_.crew.backend, loop, stop_);
+        claims_.tell();
     }
 
     void compute(std::uint64_t from, std::uint64_t to, Slot& slot) {
         slot.trees.assign(trees_.size(), SumTree(keeps_prefixes()));
-        const auto give_up = [&] { return stop_.stop_requested() || (failed_ && aborts()); };
+        const auto give_up = [&] { return is_stopped() || (failed_ && aborts()); };
         for (std::uint64_t turn = from; turn < to; ++turn) {
             if (is_kept(turn)) continue;
             if (!slot.work.evaluate(turn, counts_.computed, give_up)) return;
@@ -220,20 +201,98 @@ class Transit {
             slot.failed += slot.sums.failed() - before;
             // A turn that ends the run is not kept: a run that goes on would pass over it.
             if (slot.sums.failed() > before && aborts()) {
-                if (!failed_.exchange(true)) failed_turn_ = turn;
+                fail(turn);
                 return;
             }
             slot.trees[turn % trees_.size()].insert(0, turn / trees_.size(), std::move(sums));
+            slot.scenarios += turns_.size(turn) * plan_.blocks.scenarios;
         }
     }
 
-    bool aborts() const noexcept { return inquiry_.failures == Failures::abort; }
+    void fail(std::uint64_t turn) {
+        if (!failed_.exchange(true)) failed_turn_ = turn;
+    }
+
+    // The leader adds the sums of a piece to the others, and another rank sends them there.
+    void take_in(Slot& slot) {
+        claims_.add(std::exchange(slot.scenarios, 0));
+        const std::uint64_t failures = std::exchange(slot.failed, 0);
+        if (ranks_.leads()) {
+            const std::lock_guard lock(sums_);
+            failures_ += failures;
+            for (std::size_t r = 0; r < trees_.size(); ++r) {
+                trees_[r].insert(std::move(slot.trees[r]));
+            }
+            return;
+        }
+        results::Bytes message;
+        results::append(message, failures);
+        results::append(message, std::uint8_t{failed_});
+        results::append(message, failed_ ? failed_turn_.load() : 0);
+        append_trees(message, slot.trees);
+        ranks_.send(message);
+    }
+
+    // The same at the other end.
+    void hear(std::span<const std::byte> message) {
+        const std::lock_guard lock(sums_);
+        failures_ += results::take<std::uint64_t>(message).value_or(0);
+        const bool failed = results::take<std::uint8_t>(message).value_or(0) != 0;
+        const auto turn = results::take<std::uint64_t>(message).value_or(0);
+        if (failed) fail(turn);
+        insert_trees(message, layout_.size(), trees_);
+    }
+
+    void save(const results::PartialFolder& folder) {
+        const std::lock_guard lock(sums_);
+        folder.save_checkpoint(packed_sums(identity_, trees_));
+        last_save_ = Clock::now();
+    }
+
+    // What the leader makes of the turns up to `to`, when those of all ranks are in. A run that is
+    // stopped keeps what it has before it waits for the others.
+    Verdict agree(std::uint64_t to, const results::PartialFolder* folder) {
+        if (folder != nullptr && is_stopped()) save(*folder);
+        if (!ranks_.meet(stop_)) return Verdict::stopped;
+        Verdict verdict = Verdict::go_on;
+        if (folder != nullptr) {
+            verdict = judge(to);
+            if (verdict != Verdict::go_on) save(*folder);
+        }
+        verdict = Verdict{std::to_integer<unsigned char>(
+            ranks_.from_leader({static_cast<std::byte>(verdict)}).at(0))};
+        if (verdict == Verdict::failed) throw failure();
+        return verdict;
+    }
+
+    Verdict judge(std::uint64_t to) const {
+        if (failed_ && aborts()) return Verdict::failed;
+        if (to >= turns_.count() && turns_done() >= turns_.count()) return Verdict::done;
+        if (is_stopped()) return Verdict::stopped;
+        const bool is_narrow = inquiry_.until_ci && widest_interval(sample()) <= *inquiry_.until_ci;
+        return is_narrow ? Verdict::done : Verdict::go_on;
+    }
+
+    // For the leader to tell.
+    Failure failure() const {
+        constexpr int machine_failed = 1;
+        const std::uint64_t first = failed_turn_ * turns_.most_scenarios();
+        const std::string message = fmt::format(
+            "a scenario has no finite result, and sensitivity.failures is \"abort\" (\"drop\" "
+            "leaves "
+            "its block out): see 'status' of scenarios {} to {}",
+            first, first + turns_.most_scenarios() - 1);
+        return {machine_failed, ranks_.leads() ? message : std::string()};
+    }
 
     const Plan& plan_;
     const Inquiry& inquiry_;
     const RunOptions& options_;
+    Ranks& ranks_;
     std::stop_token stop_;
     RunCounts& counts_;
+    Claims claims_;
+    Identity identity_;
     Turns turns_;
     Subject subject_;
     Intervals intervals_;
@@ -241,26 +300,14 @@ class Transit {
     std::unique_ptr<const Moments> method_;
     Summation summation_;
     SumsLayout layout_;
-    std::vector<SumTree> trees_;
+    std::mutex sums_;             ///< guards trees_ and failures_ while the loop runs
+    std::vector<SumTree> trees_;  ///< the leader's
+    std::uint64_t failures_ = 0;
     std::vector<SumTree> earlier_;  ///< what an interrupted run has left
     Clock::time_point last_save_;
-    std::uint64_t failures_ = 0;
     std::atomic<bool> failed_ = false;
-    std::optional<std::uint64_t> failed_turn_;
+    std::atomic<std::uint64_t> failed_turn_ = 0;
 };
-
-Identity transit_identity(const Plan& plan, const Inquiry& inquiry, const Crew& crew) {
-    Identity identity = identity_of(plan, crew);
-    // How the scenarios are cut into tiles does not matter here.
-    std::erase_if(identity, [](const auto& entry) {
-        return entry.first == "scenarios per tile" || entry.first == "first tile" ||
-               entry.first == "end of tiles";
-    });
-    identity.emplace_back("sensitivity",
-                          fmt::format("bootstrap {}, failures {}, imputed {}", inquiry.bootstrap,
-                                      static_cast<int>(inquiry.failures), inquiry.imputed));
-    return identity;
-}
 
 void add_provenance(const Plan& plan, const Inquiry& inquiry, Intervals intervals,
                     const RunOptions& options, const TransitReport& report,
@@ -298,25 +345,38 @@ void check_plan(const Plan& plan, const Inquiry& inquiry) {
 }  // namespace
 
 TransitReport run_in_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
-                             std::stop_token stop, RunCounts& counts) {
+                             Ranks& ranks, std::stop_token stop, RunCounts& counts) {
     const auto start = Clock::now();
     check_plan(plan, inquiry);
-    Transit transit(plan, inquiry, options, std::move(stop), counts);
-    results::PartialFolder folder(options.file, options.take_over);
-    if (!options.resume) folder.clear();
-    const Checkpoint checkpoint(transit_identity(plan, inquiry, options.crew));
-    if (options.resume) transit.resume(checkpoint, folder);
+    Transit transit(plan, inquiry, options, ranks, std::move(stop), counts);
+    std::optional<results::PartialFolder> folder;
+    results::Bytes kept;
+    together(ranks, [&] {
+        if (!ranks.leads()) return;
+        folder.emplace(options.file, options.take_over);
+        if (!options.resume) return folder->clear();
+        kept = folder->checkpoint().value_or(results::Bytes());
+    });
+    kept = ranks.from_leader(std::move(kept));
+    together(ranks, [&] { transit.resume(kept, results::partial_path(options.file)); });
     TransitReport report{};
-    report.complete = transit.run(checkpoint, folder);
+    report.complete = transit.run(folder ? &*folder : nullptr);
+    if (!folder) return report;
     report.blocks = transit.blocks_done();
-    report.computed = counts.computed;
+    report.computed = transit.computed();
     report.failed = transit.failed();
     report.analysis = findings(transit.sample());
     report.widest = widest_interval(transit.sample());
     report.seconds = seconds_since(start);
     add_provenance(plan, inquiry, transit.sample().intervals, options, report, report.analysis);
-    if (report.complete) write_analysis(std::move(folder), report.analysis);
+    if (report.complete) write_analysis(std::move(*folder), report.analysis);
     return report;
+}
+
+TransitReport run_in_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
+                             std::stop_token stop, RunCounts& counts) {
+    LoneRank rank;
+    return run_in_transit(plan, inquiry, options, rank, std::move(stop), counts);
 }
 
 std::uint64_t transit_memory(const Plan& plan, const Inquiry& inquiry, std::size_t threads) {

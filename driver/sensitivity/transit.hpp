@@ -5,6 +5,7 @@
 #include <stop_token>
 
 #include "driver/plan.hpp"
+#include "driver/ranks/ranks.hpp"
 #include "driver/run.hpp"
 #include "driver/sensitivity/inquiry.hpp"
 #include "results/analysis_file.hpp"
@@ -29,6 +30,13 @@ struct TransitReport {
 ///
 /// Throws UserError if `inquiry` does not suit the design, or it cannot go on with what is there;
 /// std::runtime_error when the machine fails, or a scenario does where the inquiry says `abort`.
+///
+/// All `ranks` call it, with the same arguments; only the leader's report says more than whether
+/// the run is complete.
+TransitReport run_in_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
+                             Ranks& ranks, std::stop_token stop, RunCounts& counts);
+
+/// The same by this process alone.
 TransitReport run_in_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
                              std::stop_token stop, RunCounts& counts);
 

@@ -75,7 +75,7 @@ TEST_F(Lock, IsOneRunsAndSaysWhose) {
         EXPECT_TRUE(exists(lock_));
     }
     EXPECT_NO_THROW(first.check());
-    EXPECT_NO_THROW(first.check_now());
+    EXPECT_NO_THROW(first.watch().check_now());
 }
 
 TEST_F(Lock, GoesWithItsFolderWhenNothingElseIsThere) {

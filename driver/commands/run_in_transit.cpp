@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/run_in_transit.hpp"
+
+#include <cstdio>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "driver/commands/interruption.hpp"
+#include "driver/commands/progress.hpp"
+#include "driver/commands/sensitivity_report.hpp"
+#include "driver/commands/wording.hpp"
+#include "driver/sensitivity/transit.hpp"
+#include "driver/user_error.hpp"
+#include "results/partial_folder.hpp"
+
+namespace entente::driver {
+namespace {
+
+Inquiry inquiry_of(const RunCommand& command, const Plan& plan) {
+    Inquiry inquiry = *plan.study.sensitivity;
+    if (!command.until_ci.empty())
+        inquiry.until_ci = parse_share("--until-ci", command.until_ci, 1e-6, 1);
+    return inquiry;
+}
+
+bool is_there(const std::filesystem::path& file) {
+    std::error_code unknown;
+    return std::filesystem::exists(file, unknown);
+}
+
+TransitReport watched_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
+                              Ranks& ranks, bool quiet) {
+    const Interruption interruption;
+    RunCounts counts;
+    const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
+                            counts, plan.scenarios);
+    return run_in_transit(plan, inquiry, options, ranks, interruption.token(), counts);
+}
+
+}  // namespace
+
+bool is_in_transit(const Plan& plan) {
+    return plan.study.sensitivity && !plan.study.sensitivity->store;
+}
+
+void check_in_transit(const RunCommand& command, const Plan& plan, const Crew& crew,
+                      const std::filesystem::path& file, const Ranks& ranks) {
+    const auto partial = results::partial_path(file);
+    const bool refuses = !command.force && !command.resume;
+    if (ranks.leads() && refuses && results::read_checkpoint(partial)) {
+        throw UserError(
+            fmt::format("{}: an earlier run has left this (--resume goes on with it, "
+                        "--force begins anew)",
+                        partial.string()));
+    }
+    check_room(transit_memory(plan, inquiry_of(command, plan), crew.threads),
+               ranks.on_this_machine());
+}
+
+int analyse_in_transit(const RunCommand& command, const Plan& plan, const RunOptions& options,
+                       Ranks& ranks) {
+    const bool is_complete = command.resume && ranks.leads() && is_there(options.file);
+    if (ranks.from_leader({std::byte{is_complete}}).at(0) != std::byte{0}) {
+        if (ranks.leads())
+            fmt::print(stderr, "{}: complete, nothing to do\n", options.file.string());
+        return 0;
+    }
+    const Inquiry inquiry = inquiry_of(command, plan);
+    if (ranks.leads() && !command.quiet) announce(plan, options.crew);
+    const TransitReport report = watched_transit(plan, inquiry, options, ranks, command.quiet);
+    if (!ranks.leads()) return report.complete ? 0 : interrupted;
+    if (!report.complete) {
+        fmt::print(stderr,
+                   "interrupted: {} of {} blocks are summed in {}; --resume goes on with it\n",
+                   grouped(report.blocks), grouped(plan.blocks.count),
+                   results::partial_path(options.file).string());
+        if (!command.quiet) fmt::print("{}", findings_text(report.analysis));
+        return interrupted;
+    }
+    if (!command.quiet) fmt::print("{}", transit_summary(plan, inquiry, report, options.file));
+    return 0;
+}
+
+}  // namespace entente::driver

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/ranks/mpi_ranks.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <deque>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <mpi.h>
+#include <sched.h>
+
+namespace entente::driver {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using results::Bytes;
+
+constexpr int message_tag = 1;
+// Messages of a rank that are under way.
+constexpr std::size_t most_under_way = 4;
+// What a rank that stops adds to every counter: beyond all claims, and 65,535 ranks may do so. (To
+// replace the counter would not be atomic beside additions, unless MPI is told and takes a lock.)
+constexpr std::uint64_t beyond = std::uint64_t{1} << 48;
+constexpr std::size_t tally_word = Ranks::counters;
+constexpr std::size_t words = Ranks::counters + 1;
+
+// How long a thread sleeps that waits: short at first.
+class Naps {
+  public:
+    void take() {
+        std::this_thread::sleep_for(length_);
+        length_ = std::min(2 * length_, longest);
+    }
+
+  private:
+    static constexpr std::chrono::microseconds longest{1000};
+    std::chrono::microseconds length_{10};
+};
+
+// The CPUs that this process is bound to, as a number: equal ones have equal numbers.
+std::uint64_t fingerprint_of_cpus() {
+    constexpr std::uint64_t prime = 1099511628211u;  // FNV-1a
+    std::uint64_t hash = 14695981039346656037u;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+    for (std::size_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+        hash = (hash ^ static_cast<std::uint64_t>(CPU_ISSET(cpu, &set) != 0)) * prime;
+    }
+    return hash;
+}
+
+}  // namespace
+
+struct MpiRanks::Impl {
+    struct Sending {
+        Bytes message;
+        MPI_Request request = MPI_REQUEST_NULL;
+    };
+
+    MPI_Comm world = MPI_COMM_NULL;
+    MPI_Win window = MPI_WIN_NULL;
+    std::size_t rank = 0, count = 1, on_this_machine = 1;
+    Part cpus;
+    std::atomic<bool> stopped = false;
+    bool met = true;  ///< no meeting has failed
+
+    std::mutex mpi;  ///< to be held during every call of MPI: it need not know of threads
+    std::deque<Sending> under_way;
+    std::uint64_t sent = 0;
+    std::atomic<std::uint64_t> received = 0;
+    std::function<void(std::span<const std::byte>)> listener;
+    std::jthread service;
+
+    void look_around();
+    void count_neighbours();
+    std::uint64_t add(std::size_t word, std::uint64_t number);
+    void wait(MPI_Request request);
+    void serve(const std::stop_token& stop);
+    void let_go();
+    bool receive();
+};
+
+// Who is on the same machine, and has the same CPUs.
+void MpiRanks::Impl::count_neighbours() {
+    MPI_Comm machine = MPI_COMM_NULL;
+    MPI_Comm_split_type(world, MPI_COMM_TYPE_SHARED, static_cast<int>(rank), MPI_INFO_NULL,
+                        &machine);
+    int size = 1, index = 0;
+    MPI_Comm_size(machine, &size);
+    MPI_Comm_rank(machine, &index);
+    on_this_machine = static_cast<std::size_t>(size);
+    std::vector<std::uint64_t> all(on_this_machine);
+    const std::uint64_t mine = fingerprint_of_cpus();
+    MPI_Allgather(&mine, 1, MPI_UINT64_T, all.data(), 1, MPI_UINT64_T, machine);
+    cpus.count = static_cast<std::size_t>(std::count(all.begin(), all.end(), mine));
+    cpus.index = static_cast<std::size_t>(std::count(all.begin(), all.begin() + index, mine));
+    MPI_Comm_free(&machine);
+}
+
+void MpiRanks::Impl::look_around() {
+    int number = 0, size = 1;
+    MPI_Comm_dup(MPI_COMM_WORLD, &world);
+    MPI_Comm_rank(world, &number);
+    MPI_Comm_size(world, &size);
+    rank = static_cast<std::size_t>(number);
+    count = static_cast<std::size_t>(size);
+    count_neighbours();
+    std::uint64_t* memory = nullptr;
+    const auto bytes = static_cast<MPI_Aint>(rank == 0 ? words * sizeof(std::uint64_t) : 0);
+    MPI_Win_allocate(bytes, sizeof(std::uint64_t), MPI_INFO_NULL, world, &memory, &window);
+    if (rank == 0) std::fill_n(memory, words, 0);
+    MPI_Barrier(world);
+    MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
+    if (rank == 0) MPI_Win_sync(window);
+    MPI_Barrier(world);
+}
+
+// Returns what the word was before.
+std::uint64_t MpiRanks::Impl::add(std::size_t word, std::uint64_t number) {
+    const std::lock_guard lock(mpi);
+    std::uint64_t before = 0;
+    MPI_Fetch_and_op(&number, &before, MPI_UINT64_T, 0, static_cast<MPI_Aint>(word), MPI_SUM,
+                     window);
+    MPI_Win_flush(0, window);
+    return before;
+}
+
+// For as long as it takes.
+void MpiRanks::Impl::wait(MPI_Request request) {
+    for (Naps naps;; naps.take()) {
+        int done = 0;
+        const std::lock_guard lock(mpi);
+        MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+        if (done != 0) return;
+    }
+}
+
+// The memory of messages that have gone out.
+void MpiRanks::Impl::let_go() {
+    const std::lock_guard lock(mpi);
+    while (!under_way.empty()) {
+        int done = 0;
+        MPI_Test(&under_way.front().request, &done, MPI_STATUS_IGNORE);
+        if (done == 0) return;
+        under_way.pop_front();
+    }
+}
+
+// One message, if one has come.
+bool MpiRanks::Impl::receive() {
+    Bytes message;
+    MPI_Request request = MPI_REQUEST_NULL;
+    {
+        const std::lock_guard lock(mpi);
+        int is_there = 0, size = 0;
+        MPI_Message handle = MPI_MESSAGE_NULL;
+        MPI_Status status;
+        MPI_Improbe(MPI_ANY_SOURCE, message_tag, world, &is_there, &handle, &status);
+        if (is_there == 0) return false;
+        MPI_Get_count(&status, MPI_BYTE, &size);
+        message.resize(static_cast<std::size_t>(size));
+        MPI_Imrecv(message.data(), size, MPI_BYTE, &handle, &request);
+    }
+    wait(request);
+    listener(message);
+    ++received;
+    return true;
+}
+
+void MpiRanks::Impl::serve(const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds between{1};
+    while (!stop.stop_requested()) {
+        if (rank == 0) {
+            while (receive()) {
+            }
+        } else {
+            let_go();
+            // Any call lets MPI get on with what others want from here.
+            const std::lock_guard lock(mpi);
+            int is_there = 0;
+            MPI_Iprobe(MPI_ANY_SOURCE, message_tag, world, &is_there, MPI_STATUS_IGNORE);
+        }
+        std::this_thread::sleep_for(between);
+    }
+}
+
+MpiRanks::MpiRanks(int& argc, char**& argv) : impl_(std::make_unique<Impl>()) {
+    int provided = 0;
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &provided);
+    if (provided < MPI_THREAD_SERIALIZED) {
+        throw std::runtime_error(
+            "this MPI does not let threads take turns (it offers less than "
+            "MPI_THREAD_SERIALIZED): use another build of it");
+    }
+    impl_->look_around();
+    if (impl_->count == 1) return;
+    impl_->service = std::jthread([this](const std::stop_token& stop) { impl_->serve(stop); });
+}
+
+MpiRanks::~MpiRanks() {
+    if (impl_->service.joinable()) {
+        impl_->service.request_stop();
+        impl_->service.join();
+    }
+    constexpr int interrupted = 130;  // a stop is what makes a meeting fail
+    if (!impl_->met) abort(interrupted);
+    MPI_Win_unlock_all(impl_->window);
+    MPI_Win_free(&impl_->window);
+    MPI_Comm_free(&impl_->world);
+    MPI_Finalize();
+}
+
+std::size_t MpiRanks::rank() const noexcept { return impl_->rank; }
+std::size_t MpiRanks::count() const noexcept { return impl_->count; }
+std::size_t MpiRanks::on_this_machine() const noexcept { return impl_->on_this_machine; }
+Part MpiRanks::cpus() const noexcept { return impl_->cpus; }
+bool MpiRanks::stopped() const noexcept { return impl_->stopped; }
+
+std::uint64_t MpiRanks::claim(std::size_t counter) {
+    const std::uint64_t number = impl_->add(counter, 1);
+    if (number < beyond) return number;
+    impl_->stopped = true;
+    return std::numeric_limits<std::uint64_t>::max();
+}
+
+void MpiRanks::stop() {
+    if (impl_->stopped.exchange(true)) return;
+    for (std::size_t counter = 0; counter < counters; ++counter) impl_->add(counter, beyond);
+}
+
+std::uint64_t MpiRanks::tally(std::uint64_t done) { return impl_->add(tally_word, done) + done; }
+
+void MpiRanks::send(std::span<const std::byte> message) {
+    Impl& impl = *impl_;
+    for (Naps naps;; naps.take()) {
+        impl.let_go();
+        const std::lock_guard lock(impl.mpi);
+        if (impl.under_way.size() >= most_under_way) continue;
+        auto& sending = impl.under_way.emplace_back();
+        sending.message.assign(message.begin(), message.end());
+        MPI_Isend(sending.message.data(), static_cast<int>(message.size()), MPI_BYTE, 0,
+                  message_tag, impl.world, &sending.request);
+        ++impl.sent;
+        return;
+    }
+}
+
+// The leader has no message for itself, and so needs no listener but for others'.
+void MpiRanks::listen(std::function<void(std::span<const std::byte>)> listener) {
+    const std::lock_guard lock(impl_->mpi);
+    impl_->listener = std::move(listener);
+}
+
+Bytes MpiRanks::from_leader(Bytes message) {
+    Impl& impl = *impl_;
+    MPI_Request request = MPI_REQUEST_NULL;
+    std::uint64_t size = message.size();
+    {
+        const std::lock_guard lock(impl.mpi);
+        MPI_Ibcast(&size, 1, MPI_UINT64_T, 0, impl.world, &request);
+    }
+    impl.wait(request);
+    message.resize(size);
+    {
+        const std::lock_guard lock(impl.mpi);
+        MPI_Ibcast(message.data(), static_cast<int>(size), MPI_BYTE, 0, impl.world, &request);
+    }
+    impl.wait(request);
+    return message;
+}
+
+std::uint64_t MpiRanks::least(std::uint64_t value) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    std::uint64_t least = 0;
+    {
+        const std::lock_guard lock(impl_->mpi);
+        MPI_Iallreduce(&value, &least, 1, MPI_UINT64_T, MPI_MIN, impl_->world, &request);
+    }
+    impl_->wait(request);
+    return least;
+}
+
+bool MpiRanks::meet(const std::stop_token& stop) {
+    Impl& impl = *impl_;
+    std::uint64_t sent = 0;
+    MPI_Request request = MPI_REQUEST_NULL;
+    {
+        const std::lock_guard lock(impl.mpi);
+        MPI_Iallreduce(&impl.sent, &sent, 1, MPI_UINT64_T, MPI_SUM, impl.world, &request);
+    }
+    std::optional<Clock::time_point> last;
+    for (Naps naps;; naps.take()) {
+        {
+            const std::lock_guard lock(impl.mpi);
+            int done = 0;
+            MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+            if (done != 0 && (impl.rank != 0 || impl.received == sent)) return true;
+        }
+        if (!last && (stop.stop_requested() || impl.stopped)) last = Clock::now() + patience;
+        if (last && Clock::now() > *last) return impl.met = false;
+    }
+}
+
+void MpiRanks::abort(int status) {
+    MPI_Abort(impl_->world, status);
+    std::_Exit(status);
+}
+
+}  // namespace entente::driver
