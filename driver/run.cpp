@@ -152,7 +152,7 @@ RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::st
     };
 
     // One that is stopped tells the user first.
-    bool have_met = !give_up() && ranks.meet(stop);
+    bool have_met = !give_up() && ranks.meet(stop, std::chrono::seconds(0));
     if (have_met) {
         if (!ranks.alone()) writer.take_in_others();
         if (!give_up()) gather();

@@ -58,7 +58,7 @@ void check_in_transit(const RunCommand& command, const Plan& plan, const Crew& c
                ranks.on_this_machine());
 }
 
-int analyse_in_transit(const RunCommand& command, const Plan& plan, const RunOptions& options,
+int analyse_in_transit(const RunCommand& command, const Plan& plan, RunOptions options,
                        Ranks& ranks) {
     const bool is_complete = command.resume && ranks.leads() && is_there(options.file);
     if (ranks.from_leader({std::byte{is_complete}}).at(0) != std::byte{0}) {
@@ -68,13 +68,15 @@ int analyse_in_transit(const RunCommand& command, const Plan& plan, const RunOpt
     }
     const Inquiry inquiry = inquiry_of(command, plan);
     if (ranks.leads() && !command.quiet) announce(plan, options.crew);
+    options.when_stopped = [&](const RunReport& report) {
+        fmt::print(stderr,
+                   "interrupted: {} of {} blocks are summed in {}; --resume goes on with it\n",
+                   grouped(report.scenarios / plan.blocks.scenarios), grouped(plan.blocks.count),
+                   results::partial_path(options.file).string());
+    };
     const TransitReport report = watched_transit(plan, inquiry, options, ranks, command.quiet);
     if (!ranks.leads()) return report.complete ? 0 : interrupted;
     if (!report.complete) {
-        fmt::print(stderr,
-                   "interrupted: {} of {} blocks are summed in {}; --resume goes on with it\n",
-                   grouped(report.blocks), grouped(plan.blocks.count),
-                   results::partial_path(options.file).string());
         if (!command.quiet) fmt::print("{}", findings_text(report.analysis));
         return interrupted;
     }

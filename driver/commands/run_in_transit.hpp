@@ -19,7 +19,7 @@ void check_in_transit(const RunCommand& command, const Plan& plan, const Crew& c
                       const std::filesystem::path& file, const Ranks& ranks);
 
 /// Runs it; returns the exit status. Collective.
-int analyse_in_transit(const RunCommand& command, const Plan& plan, const RunOptions& options,
+int analyse_in_transit(const RunCommand& command, const Plan& plan, RunOptions options,
                        Ranks& ranks);
 
 }  // namespace entente::driver

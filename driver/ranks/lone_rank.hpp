@@ -27,7 +27,7 @@ class LoneRank : public Ranks {
     }
     results::Bytes from_leader(results::Bytes message) override { return message; }
     std::uint64_t least(std::uint64_t value) override { return value; }
-    bool meet(const std::stop_token&) override { return true; }
+    bool meet(const std::stop_token&, std::chrono::milliseconds) override { return true; }
     [[noreturn]] void abort(int status) override { std::_Exit(status); }
 
   private:

@@ -65,16 +65,21 @@ struct MpiRanks::Impl {
         MPI_Request request = MPI_REQUEST_NULL;
     };
 
+    struct Meeting {
+        std::uint64_t sent = 0;  ///< messages, by all
+        MPI_Request request = MPI_REQUEST_NULL;
+    };
+
     MPI_Comm world = MPI_COMM_NULL;
     MPI_Win window = MPI_WIN_NULL;
     std::size_t rank = 0, count = 1, on_this_machine = 1;
     Part cpus;
     std::atomic<bool> stopped = false;
-    bool met = true;  ///< no meeting has failed
 
     std::mutex mpi;  ///< to be held during every call of MPI: it need not know of threads
     std::deque<Sending> under_way;
     std::uint64_t sent = 0;
+    std::optional<Meeting> meeting;  ///< that not all have come to
     std::atomic<std::uint64_t> received = 0;
     std::function<void(std::span<const std::byte>)> listener;
     std::jthread service;
@@ -210,8 +215,8 @@ MpiRanks::~MpiRanks() {
         impl_->service.request_stop();
         impl_->service.join();
     }
-    constexpr int interrupted = 130;  // a stop is what makes a meeting fail
-    if (!impl_->met) abort(interrupted);
+    constexpr int interrupted = 130;  // nothing but a stop ends a meeting
+    if (impl_->meeting) abort(interrupted);
     MPI_Win_unlock_all(impl_->window);
     MPI_Win_free(&impl_->window);
     MPI_Comm_free(&impl_->world);
@@ -288,24 +293,27 @@ std::uint64_t MpiRanks::least(std::uint64_t value) {
     return least;
 }
 
-bool MpiRanks::meet(const std::stop_token& stop) {
+bool MpiRanks::meet(const std::stop_token& stop, std::chrono::milliseconds patience) {
     Impl& impl = *impl_;
-    std::uint64_t sent = 0;
-    MPI_Request request = MPI_REQUEST_NULL;
-    {
+    if (!impl.meeting) {
         const std::lock_guard lock(impl.mpi);
-        MPI_Iallreduce(&impl.sent, &sent, 1, MPI_UINT64_T, MPI_SUM, impl.world, &request);
+        auto& meeting = impl.meeting.emplace();
+        MPI_Iallreduce(&impl.sent, &meeting.sent, 1, MPI_UINT64_T, MPI_SUM, impl.world,
+                       &meeting.request);
     }
     std::optional<Clock::time_point> last;
     for (Naps naps;; naps.take()) {
         {
             const std::lock_guard lock(impl.mpi);
             int done = 0;
-            MPI_Test(&request, &done, MPI_STATUS_IGNORE);
-            if (done != 0 && (impl.rank != 0 || impl.received == sent)) return true;
+            MPI_Test(&impl.meeting->request, &done, MPI_STATUS_IGNORE);
+            if (done != 0 && (impl.rank != 0 || impl.received == impl.meeting->sent)) {
+                impl.meeting.reset();
+                return true;
+            }
         }
         if (!last && (stop.stop_requested() || impl.stopped)) last = Clock::now() + patience;
-        if (last && Clock::now() > *last) return impl.met = false;
+        if (last && Clock::now() > *last) return false;
     }
 }
 

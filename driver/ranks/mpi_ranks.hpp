@@ -19,7 +19,7 @@ class MpiRanks : public Ranks {
     /// be made once, by the main thread, while those signals are blocked that it wants to receive:
     /// MPI has threads of its own.
     MpiRanks(int& argc, char**& argv);
-    /// Ends it; collective, unless meet() has failed: then it aborts.
+    /// Ends it; collective. Aborts where others have been waited for in vain.
     ~MpiRanks() override;
     MpiRanks(const MpiRanks&) = delete;
     MpiRanks& operator=(const MpiRanks&) = delete;
@@ -36,7 +36,7 @@ class MpiRanks : public Ranks {
     void listen(std::function<void(std::span<const std::byte>)> listener) override;
     results::Bytes from_leader(results::Bytes message) override;
     std::uint64_t least(std::uint64_t value) override;
-    bool meet(const std::stop_token& stop) override;
+    bool meet(const std::stop_token& stop, std::chrono::milliseconds patience) override;
     [[noreturn]] void abort(int status) override;
 
   private:

@@ -70,10 +70,10 @@ class Ranks {
     /// Collective: the least of what all say.
     virtual std::uint64_t least(std::uint64_t value) = 0;
     /// Collective: waits for all; the leader also for the end of its listener's work on what they
-    /// have sent. False if they do not come within `patience` of a stop request: then some rank has
-    /// died, and no collective call would return any more.
-    virtual bool meet(const std::stop_token& stop = {}) = 0;
-    static constexpr std::chrono::seconds patience{10};
+    /// have sent. False if they have not come within `patience` of a stop request: then the same
+    /// call can be made again, to wait for longer. A rank that died will never come.
+    virtual bool meet(const std::stop_token& stop = {},
+                      std::chrono::milliseconds patience = std::chrono::seconds(10)) = 0;
 
     /// Ends all ranks at once, after a failure that the others do not know of.
     [[noreturn]] virtual void abort(int status) = 0;

@@ -25,6 +25,19 @@ Identity take_identity(std::span<const std::byte>& from) {
 
 }  // namespace
 
+Identity identity_of_sums(const Plan& plan, const Inquiry& inquiry, const Crew& crew) {
+    Identity identity = identity_of(plan, crew);
+    // How the scenarios are cut into tiles does not matter here.
+    std::erase_if(identity, [](const auto& entry) {
+        return entry.first == "scenarios per tile" || entry.first == "first tile" ||
+               entry.first == "end of tiles";
+    });
+    identity.emplace_back("sensitivity",
+                          fmt::format("bootstrap {}, failures {}, imputed {}", inquiry.bootstrap,
+                                      static_cast<int>(inquiry.failures), inquiry.imputed));
+    return identity;
+}
+
 results::Bytes packed_sums(const Identity& identity, const std::vector<SumTree>& trees) {
     results::Bytes state;
     state.reserve(std::size_t{1} << 16);

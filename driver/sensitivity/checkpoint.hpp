@@ -7,10 +7,14 @@
 #include <vector>
 
 #include "driver/run_identity.hpp"
+#include "driver/sensitivity/inquiry.hpp"
 #include "driver/sensitivity/sum_tree.hpp"
 #include "results/bytes.hpp"
 
 namespace entente::driver {
+
+/// What must be the same for a run to go on with the sums of another.
+Identity identity_of_sums(const Plan& plan, const Inquiry& inquiry, const Crew& crew);
 
 /// The sums of a run, as it keeps them and finds them again: who it is, then a tree for each
 /// replicate.

@@ -53,19 +53,6 @@ struct Centres {
     }
 };
 
-Identity transit_identity(const Plan& plan, const Inquiry& inquiry, const Crew& crew) {
-    Identity identity = identity_of(plan, crew);
-    // How the scenarios are cut into tiles does not matter here.
-    std::erase_if(identity, [](const auto& entry) {
-        return entry.first == "scenarios per tile" || entry.first == "first tile" ||
-               entry.first == "end of tiles";
-    });
-    identity.emplace_back("sensitivity",
-                          fmt::format("bootstrap {}, failures {}, imputed {}", inquiry.bootstrap,
-                                      static_cast<int>(inquiry.failures), inquiry.imputed));
-    return identity;
-}
-
 // How a round of turns has ended.
 enum class Verdict : unsigned char { go_on, done, stopped, failed };
 
@@ -82,7 +69,7 @@ class Transit {
           stop_(std::move(stop)),
           counts_(counts),
           claims_(ranks, counts),
-          identity_(transit_identity(plan, inquiry, options.crew)),
+          identity_(identity_of_sums(plan, inquiry, options.crew)),
           turns_(plan),
           subject_(subject_of(plan, inquiry)),
           intervals_(intervals_for(subject_, inquiry)),
@@ -249,20 +236,30 @@ class Transit {
         last_save_ = Clock::now();
     }
 
-    // What the leader makes of the turns up to `to`, when those of all ranks are in. A run that is
-    // stopped keeps what it has before it waits for the others.
+    // What the leader makes of the turns up to `to`, when those of all ranks are in. One that is
+    // stopped keeps what it has before it waits for longer.
     Verdict agree(std::uint64_t to, const results::PartialFolder* folder) {
-        if (folder != nullptr && is_stopped()) save(*folder);
-        if (!ranks_.meet(stop_)) return Verdict::stopped;
-        Verdict verdict = Verdict::go_on;
+        bool all_came =
+            ranks_.leads() ? ranks_.meet(stop_, std::chrono::seconds(0)) : ranks_.meet(stop_);
+        Verdict verdict = Verdict::stopped;
         if (folder != nullptr) {
-            verdict = judge(to);
+            if (all_came) verdict = judge(to);
             if (verdict != Verdict::go_on) save(*folder);
+            if (verdict == Verdict::stopped) tell_of_stop();
+            if (!all_came && (all_came = ranks_.meet(stop_))) save(*folder);
         }
+        if (!all_came) return Verdict::stopped;
         verdict = Verdict{std::to_integer<unsigned char>(
             ranks_.from_leader({static_cast<std::byte>(verdict)}).at(0))};
         if (verdict == Verdict::failed) throw failure();
         return verdict;
+    }
+
+    void tell_of_stop() const {
+        if (!options_.when_stopped) return;
+        RunReport report{};
+        report.scenarios = blocks_done() * plan_.blocks.scenarios;
+        options_.when_stopped(report);
     }
 
     Verdict judge(std::uint64_t to) const {
