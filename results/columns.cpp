@@ -13,6 +13,7 @@
 
 #include "results/believable.hpp"
 #include "results/hdf5_handle.hpp"
+#include "results/open_to_read.hpp"
 
 namespace entente::results {
 namespace {
@@ -131,7 +132,9 @@ std::vector<std::string> links(Id file) {
 
 struct ColumnFile::Impl {
     explicit Impl(std::filesystem::path where) : path(std::move(where)) {
-        file = opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it");
+        const auto access = opened(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "open it");
+        file = open_to_read(path, access);
+        checked(file.id(), "open it");
         for (const std::string& name : links(file.id())) {
             auto column = open_column(file.id(), name);
             if (!column) continue;

@@ -16,6 +16,7 @@
 #include "results/believable.hpp"
 #include "results/dimensions.hpp"
 #include "results/format.hpp"
+#include "results/open_to_read.hpp"
 #include "results/properties.hpp"
 #include "results/variables.hpp"
 
@@ -139,7 +140,7 @@ bool is_scale(const std::vector<Scale>& scales, const std::string& name) {
 
 Handle open_file(const std::filesystem::path& path) {
     const auto access = access_properties();
-    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
+    Handle file = open_to_read(path, access);
     if (file.id() >= 0) return file;
     const auto cause = hdf5_cause();
     if (cause.starts_with("truncated file"))

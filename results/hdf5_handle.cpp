@@ -35,6 +35,12 @@ herr_t note_cause(unsigned, const H5E_error2_t* error, void* data) {
 
 bool about_locking(const std::string& said) { return said.find("lock file") != std::string::npos; }
 
+Causes last_causes() {
+    Causes causes;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, note_cause, &causes);
+    return causes;
+}
+
 std::string locking_cause(int system_error) {
     if (system_error == EWOULDBLOCK) return "another program has the file open";
     return "the file system does not lock files; try with HDF5_USE_FILE_LOCKING=FALSE in the "
@@ -77,11 +83,15 @@ SilentErrors::SilentErrors() noexcept {
 SilentErrors::~SilentErrors() { H5Eset_auto2(H5E_DEFAULT, print_, data_); }
 
 std::string hdf5_cause() {
-    Causes causes;
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, note_cause, &causes);
+    const Causes causes = last_causes();
     if (about_locking(causes.innermost)) return locking_cause(causes.system_error);
     if (causes.system_error != 0) return std::generic_category().message(causes.system_error);
     return causes.innermost.empty() ? "HDF5 does not say why" : causes.innermost;
+}
+
+bool lacks_locks() {
+    const Causes causes = last_causes();
+    return about_locking(causes.innermost) && causes.system_error != EWOULDBLOCK;
 }
 
 void hdf5_failure(const std::string& action) {

@@ -57,6 +57,9 @@ class SilentErrors {
 /// refused, else in those of HDF5.
 std::string hdf5_cause();
 
+/// Whether it failed because the file system has no locks. False if another program has the file's.
+bool lacks_locks();
+
 /// Throws std::runtime_error "cannot ACTION (CAUSE)".
 [[noreturn]] void hdf5_failure(const std::string& action);
 

@@ -4,6 +4,7 @@ systems that do not lock."""
 
 import errno
 import os
+import shutil
 import signal
 import time
 import unittest
@@ -28,6 +29,15 @@ seed = 1
 
 [output]
 compression = "none"
+"""
+
+TABLE = """\
+title = "Scenarios out of a table"
+model = "deterrence"
+
+[design]
+kind = "table"
+file = "disk/columns.h5"
 """
 
 KEPT = "; what has been computed is kept: --resume goes on with it"
@@ -132,13 +142,64 @@ class RefusingDisk(disks.OnDisks):
                 first.communicate()
                 self.succeed(*self.words("--force"))
                 self.assertEqual(os.listdir(self.disk), ["x.h5"])
-                # Whoever reads it with HDF5 may have to do so without locks, as told.
-                read = self.call("verify", "disk/x.h5")
-                if read.returncode != 0:
-                    self.assertIn("HDF5_USE_FILE_LOCKING=FALSE", read.stderr)
-                    self.assertNotEqual(error, errno.ENOSYS)
-                self.succeed("verify", "disk/x.h5", env={**os.environ, "HDF5_USE_FILE_LOCKING": "FALSE"})
+                self.succeed("verify", "disk/x.h5")
                 self.unmount("disk")
+
+    def work_on_it(self, **options):
+        """What a user does with a file: it is killed, looked at, gone on with, checked and analysed."""
+        words = ("run", "long.toml", "--limit", 400_000, "--tile", 2000, "-o", "disk/x.h5", "--quiet")
+        first = self.begin(*words, **options)
+        self.addCleanup(first.kill)
+        journal = self.disk / "x.h5.partial" / "1.journal"
+        while not journal.exists() or journal.stat().st_size < 4096:
+            self.assertIsNone(first.poll(), "the run has ended")
+            time.sleep(0.01)
+        first.kill()
+        first.communicate()
+        with h5py.File(self.folder / "columns.h5", "w") as table:
+            table["noise"] = [0.5, 1.0, 2.0]
+        shutil.copyfile(self.folder / "columns.h5", self.disk / "columns.h5")
+        self.assertIn("unfinished", self.succeed("show", "disk/x.h5.partial", **options))
+        self.succeed(*words, "--resume", **options)
+        for more in (
+            ("verify", "disk/x.h5"),
+            ("show", "disk/x.h5"),
+            ("run", "noise.toml", "-o", "disk/noise.h5", "--quiet"),
+            ("analyze", "disk/noise.h5", "--methods", "pawn", "-o", "disk/measures.h5"),
+            ("discover", "disk/noise.h5", "--target", "p_war > 0.3", "-o", "disk/found.h5"),
+            ("run", "table.toml", "-o", "disk/table.h5", "--quiet"),
+        ):
+            self.succeed(*more, **options)
+        self.succeed("run", "long.toml", *words[2:6], "-o", "reference.h5", "--quiet", "--force")
+        with h5py.File(self.folder / "reference.h5") as expected, open(self.disk / "x.h5", "rb") as file:
+            found = h5py.File(file)
+            stability = expected["island.stability"][:400_000]
+            self.assertEqual(stability.tobytes(), found["island.stability"][:400_000].tobytes())
+        self.assertEqual(
+            sorted(os.listdir(self.disk)), ["columns.h5", "found.h5", "measures.h5", "noise.h5", "table.h5", "x.h5"]
+        )
+
+    def test_all_that_is_done_with_a_file_goes_without_locks(self):
+        (self.folder / "table.toml").write_text(TABLE, encoding="utf-8")
+        told = {**os.environ, "HDF5_USE_FILE_LOCKING": "FALSE"}
+        for error, options in (
+            (errno.ENOLCK, {}),
+            (errno.EOPNOTSUPP, {}),
+            (errno.ENOSYS, {}),
+            (errno.ENOLCK, {"env": told}),
+            (None, {"env": told}),
+        ):
+            with self.subTest(error=error, told=bool(options)):
+                self.refusing({} if error is None else {(SETLK, ""): (error, 0), (SETLKW, ""): (error, 0)})
+                self.work_on_it(**options)
+                self.unmount("disk")
+
+    def test_who_insists_on_locks_is_told_that_there_are_none(self):
+        self.refusing({(SETLK, ""): (errno.ENOLCK, 0), (SETLKW, ""): (errno.ENOLCK, 0)})
+        self.succeed(*self.words())
+        read = self.call("verify", "disk/x.h5", env={**os.environ, "HDF5_USE_FILE_LOCKING": "TRUE"})
+        self.assertEqual(read.returncode, 2)
+        self.assertRegex(read.stderr, r"^disk/x\.h5: .*the file system does not lock files.*\n$")
 
 
 if __name__ == "__main__":
