@@ -27,6 +27,13 @@ def shortened(study):
     return ["--limit", "300", *(["--set", "horizon=6"] if years else [])]
 
 
+def beginning(file, name, design):
+    """The first 300 scenarios of a variable, a row each: not all of them fit into memory."""
+    if len(design) == 1:
+        return file[name][:300].values.reshape(300, -1)
+    return file[name].values.reshape(file.attrs["scenarios"], -1)[:300]
+
+
 class Studies(InFolder):
     def test_are_all_here(self):
         self.assertGreaterEqual(len(STUDIES), 6)
@@ -56,9 +63,8 @@ class Studies(InFolder):
             found = [name for name, v in file.data_vars.items() if v.dims[: len(design)] == design]
             self.assertGreaterEqual(len(found), 5)
             for name in found:
-                rows = file[name].values.reshape(file.attrs["scenarios"], -1)[:300]
-                self.assertTrue(numpy.isfinite(rows).all(), name)
-            self.assertFalse(file["status"].values.reshape(-1)[:300].any())
+                self.assertTrue(numpy.isfinite(beginning(file, name, design)).all(), name)
+            self.assertFalse(beginning(file, "status", design).any())
 
     def check_analysis(self, engine):
         """The findings in x.h5 as a reader sees them; with so few blocks nothing is known well."""
