@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include "tests/driver/study_folder.hpp"
 
@@ -117,6 +120,38 @@ TEST_F(MakePlan, LaysOutAstronomicGridsAtOnce) {
     EXPECT_EQ(value(largest, largest.scenarios - 2, "thinning"), 0.6);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     EXPECT_LT(taken.count(), 1);
+}
+
+// Seconds that make_plan takes, at best of ten, and bytes that its plan occupies.
+std::pair<double, std::size_t> cost_of_planning(const Study& study) {
+    double best = 1;
+    std::size_t bytes = 0;
+    for (int round = 0; round < 10; ++round) {
+        Study copy = study;
+        const auto occupied = ::mallinfo2().uordblks;
+        const auto start = std::chrono::steady_clock::now();
+        const Plan plan = make_plan(std::move(copy));
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+        best = std::min(best, taken.count());
+        bytes = ::mallinfo2().uordblks - occupied;
+    }
+    return {best, bytes};
+}
+
+TEST_F(MakePlan, CostsTheSameForAnyNumberOfScenarios) {
+    if (ENTENTE_SANITIZED) GTEST_SKIP() << "a sanitizer has an allocator of its own";
+    const auto text = [](const std::string& scenarios) {
+        return "model = \"deterrence\"\n[parameters]\n\"*\" = \"plausible\"\n"
+               "[design]\nkind = \"sobol\"\nscenarios = " +
+               scenarios + "\n";
+    };
+    const auto [small_time, small_bytes] = cost_of_planning(study(text("1_000")));
+    for (const char* scenarios : {"1_000_000_000", "1_000_000_000_000", "1_000_000_000_000_000"}) {
+        const auto [time, bytes] = cost_of_planning(study(text(scenarios)));
+        RecordProperty(scenarios, std::to_string(time * 1e6) + " microseconds");
+        EXPECT_LT(time, 0.001 + 10 * small_time) << scenarios;
+        EXPECT_LT(bytes, small_bytes + 256) << scenarios;  // longer texts
+    }
 }
 
 TEST_F(MakePlan, SamplesWhatHasADistribution) {
