@@ -10,8 +10,9 @@ namespace {
 
 constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
-// Metadata (B-trees of chunks, mostly) that HDF5 may keep in memory, whatever the number of chunks.
-constexpr std::size_t most_metadata = std::size_t{32} << 20;
+// Metadata (B-trees of chunks, mostly) that HDF5 may keep in memory, whatever the number of chunks,
+// by their size in the file. In memory a node of a tree takes up to nine times as much.
+constexpr std::size_t most_metadata = std::size_t{4} << 20;
 
 Handle created(hid_t kind) {
     return opened(H5Pcreate(kind), H5Pclose, "describe the layout of the file");
