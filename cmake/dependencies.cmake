@@ -13,6 +13,11 @@ pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 # The serial build by name: installing the parallel one re-points the plain hdf5.pc.
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
 
+# Dimension scales are in HDF5's high-level library, for which there is no pkg-config file.
+find_library(HDF5_HL_LIBRARY hdf5_hl HINTS ${HDF5_LIBRARY_DIRS} REQUIRED)
+add_library(entente::hdf5_hl UNKNOWN IMPORTED)
+set_target_properties(entente::hdf5_hl PROPERTIES IMPORTED_LOCATION ${HDF5_HL_LIBRARY})
+
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 add_library(random123 INTERFACE)
 target_include_directories(random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})

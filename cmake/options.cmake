@@ -12,11 +12,13 @@ target_compile_options(entente_options INTERFACE -ffp-contract=off)
 target_compile_options(entente_options INTERFACE -fno-math-errno -fno-trapping-math)
 
 if(ENTENTE_DEVELOPER)
-  target_compile_options(entente_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow)
+  foreach(warning IN ITEMS all extra pedantic conversion sign-conversion shadow)
+    target_compile_options(entente_options INTERFACE $<BUILD_INTERFACE:-W${warning}>)
+  endforeach()
   option(CMAKE_COMPILE_WARNING_AS_ERROR "Stop at a warning" ON)
   # GCC 12 warns of overlaps in std::string's operator+ that cannot be (GCC bug 105651).
-  target_compile_options(entente_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  target_compile_options(entente_options INTERFACE
+    $<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>>)
 endif()
 
 # Sanitizers take time and memory of their own, for which the kernels and a few tests make allowance.

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "driver/commands/options.hpp"
+#include "driver/commands/shipped_configs.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/model_joining.hpp"
 #include "driver/parameter_names.hpp"
@@ -23,27 +23,13 @@ namespace fs = std::filesystem;
 
 constexpr const char* shipped_theatres[] = {"europe_2019.toml", "asia_2019.toml"};
 
-// Where the theatre files that come with the program are: beside the installed program, or in the
-// sources it was built from.
-fs::path theatre_folder() {
-    std::error_code unknown;
-    const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
-    for (const fs::path& configs :
-         {program / ENTENTE_INSTALLED_CONFIGS, fs::path(ENTENTE_CONFIGS)}) {
-        fs::path folder = (configs / "theatres").lexically_normal();
-        if (fs::exists(folder / shipped_theatres[0], unknown)) return folder;
-    }
-    throw std::runtime_error(
-        "the theatre files that came with the program are not where they were "
-        "installed");
-}
-
 // As many as the model takes, if it needs any.
 std::vector<fs::path> theatre_files(const kernels::Model& model) {
     std::vector<fs::path> files;
     if (model.least_theatres == 0) return files;
     for (const char* const name : shipped_theatres) {
-        if (files.size() < model.most_theatres) files.push_back(theatre_folder() / name);
+        if (files.size() < model.most_theatres)
+            files.push_back(shipped_configs() / "theatres" / name);
     }
     return files;
 }

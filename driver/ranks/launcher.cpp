@@ -48,12 +48,12 @@ void become_mpi_program(char** argv) {
     if (ranks.value_or(1) <= 1) return;
     std::error_code unknown;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    const auto program = self.parent_path() / "entente-mpi";
+    const auto program = self.string() + "-mpi";
     ::execv(program.c_str(), argv);
     fmt::print(stderr,
                "{}: {}: {} ranks were started, for which the program with MPI is needed (build it "
                "where an MPI is installed, or start one process, or one for each --shard)\n",
-               program.string(), std::strerror(errno), *ranks);
+               program, std::strerror(errno), *ranks);
     std::exit(machine_failed);
 }
 
