@@ -1,5 +1,6 @@
-# What `cmake --install` puts where. Components: program, mpi, figures (results/plot) and development;
-# packaging/ makes packages of them. The tree may be moved afterwards: nothing in it names its place.
+# What `cmake --install` puts where. Components: program, mpi, figures (results/plot), development and
+# module; cmake/packages.cmake makes packages of them. The tree may be moved afterwards: nothing in it
+# names its place.
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
 set(data_folder ${CMAKE_INSTALL_DATADIR}/entente)
 
@@ -12,6 +13,28 @@ if(NOT DEFINED CMAKE_INSTALL_RPATH_USE_LINK_PATH AND NOT HDF5_HL_LIBRARY MATCHES
 endif()
 
 install(DIRECTORY configs/ DESTINATION ${data_folder}/configs COMPONENT program)
+
+# What there is to read; the man pages are in docs/manual.
+install(FILES README.md HACKING.md LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  COMPONENT program)
+install(DIRECTORY docs results bench DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program
+  FILES_MATCHING PATTERN "*.md" PATTERN "docs/*.png"
+  PATTERN "plot" EXCLUDE PATTERN "peers" EXCLUDE PATTERN "output" EXCLUDE PATTERN "manual" EXCLUDE)
+
+install(FILES packaging/completion/entente.bash COMPONENT program RENAME entente
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES packaging/completion/_entente COMPONENT program
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES packaging/completion/entente.fish COMPONENT program
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+
+# For `module use PREFIX/share/entente/modulefiles`.
+set(module_folder ${CMAKE_INSTALL_DATADIR}/entente/modulefiles/entente)
+file(RELATIVE_PATH prefix_from_module
+  ${CMAKE_INSTALL_PREFIX}/${module_folder} ${CMAKE_INSTALL_PREFIX})
+configure_file(packaging/modulefiles/module.tcl.in modulefiles/${PROJECT_VERSION} @ONLY)
+configure_file(packaging/modulefiles/module.lua.in modulefiles/${PROJECT_VERSION}.lua @ONLY)
+install(DIRECTORY ${PROJECT_BINARY_DIR}/modulefiles/ DESTINATION ${module_folder} COMPONENT module)
 
 # For projects that add a model: find_package(entente CONFIG REQUIRED).
 foreach(library IN ITEMS options kernel_options kernels results driver command_line)
