@@ -10,8 +10,9 @@ find_package(Boost 1.74 REQUIRED)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
-# The serial build by name: installing the parallel one re-points the plain hdf5.pc.
-pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
+# The serial build by Debian's name for it, where installing the parallel one re-points the plain
+# hdf5.pc; elsewhere there is only the plain one.
+pkg_search_module(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial hdf5)
 
 # Dimension scales are in HDF5's high-level library, for which there is no pkg-config file.
 find_library(HDF5_HL_LIBRARY hdf5_hl HINTS ${HDF5_LIBRARY_DIRS} REQUIRED)

@@ -1,6 +1,7 @@
 # Debian packages: `cpack -G DEB` in the build folder, or ./dev package. One for each component:
 # entente, entente-mpi, entente-plot and libentente-dev.
 set(CPACK_PACKAGE_NAME entente)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has its own
 set(CPACK_PACKAGE_VENDOR "The Entente developers")
 set(CPACK_PACKAGE_CONTACT "The Entente developers <nobody@entente.invalid>"
   CACHE STRING "Who answers for the packages: \"Name <address>\"")
@@ -31,11 +32,12 @@ coalitions, networks), millions at a time, on all cores and with the widest
 instruction set of the machine, and writes the results to HDF5. Finds out which
 parameters matter, and which policies are robust.")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "entente-plot, hdf5-tools, python3-xarray")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "entente-mpi, entente-plot, hdf5-tools, python3-xarray")
 describe(mpi entente-mpi science "parameter sweeps of models of alliances, on many machines"
 "The program that takes the place of entente in a job of many MPI ranks.")
 set(CPACK_DEBIAN_MPI_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "entente ${same}")
+set(CPACK_DEBIAN_MPI_PACKAGE_RECOMMENDS mpi-default-bin)
 describe(figures entente-plot science "figures of what entente has computed"
 "Draws result files of entente: heat maps, lines, bars, scatter plots, and the
 figures of sensitivity analyses and scenario discovery.")
@@ -43,14 +45,12 @@ set(CPACK_DEBIAN_FIGURES_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_FIGURES_PACKAGE_DEPENDS "python3, python3-h5py, python3-matplotlib, python3-numpy")
 set(CPACK_DEBIAN_FIGURES_PACKAGE_ENHANCES entente)
 describe(development libentente-dev libdevel "add models to entente"
-"Static libraries, headers and the CMake package of entente, with which a project
-of one's own adds models to the program.")
+"Static libraries, headers and the CMake package of entente, with which a
+project of one's own adds models to the program.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "entente ${same}, pkg-config, libhwy-dev, libtbb-dev, \
 libhdf5-dev, libdeflate-dev, libisal-dev, libtomlplusplus-dev, libfmt-dev")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "cmake (>= 3.25), g++")
 
 # What Debian wants of every package: copyright, changelog, compressed man pages.
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/packaging/debian/complete.cmake)
-set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_BINARY_DIR}/package_options.cmake)
-file(CONFIGURE OUTPUT package_options.cmake CONTENT
-  "set(ENTENTE_DEBIAN @PROJECT_SOURCE_DIR@/packaging/debian)\n" @ONLY)
 include(CPack)

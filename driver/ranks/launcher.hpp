@@ -19,9 +19,9 @@ using Environment = std::function<const char*(const char*)>;
 /// --mpi=pmix or pmi2); nothing if none has.
 std::optional<std::size_t> launched_ranks(const Environment& environment);
 
-/// Replaces this program by `entente-mpi` from the same folder if it is one of several ranks, and
-/// returns otherwise. Where there is no such program it says so, and ends: several copies would
-/// each compute everything.
+/// Replaces this program by the one beside it whose name has "-mpi" at its end if it is one of
+/// several ranks, and returns otherwise. Where there is no such program it says so, and ends:
+/// several copies would each compute everything.
 void become_mpi_program(char** argv);
 
 /// Throws std::runtime_error if the launcher has started several ranks and MPI sees one: it is

@@ -29,12 +29,11 @@ _entente_values() {
     --failures) echo drop abort ;;
     --methods) echo all pawn delta hsic rank regression shapley ;;
     --criterion) echo gain mean weighted_gain ;;
-    --pin) echo auto on off ;;
     esac
 }
 
 _entente() {
-    local program=$1 word=$2 before=$3 command='' help i
+    local program=$1 word=$2 before=$3 command='' help
     COMPREPLY=()
     # '--isa=avx2' comes as three words.
     if [[ $word == '=' ]]; then word=''; fi
@@ -51,7 +50,7 @@ _entente() {
 
     # After an option that takes a value, the value.
     local head
-    head=$(grep -E -- "^  (-[a-z],)?${before//[^-a-z]/}( |\$)" <<<"$help" | head -n 1)
+    head=$(grep -E -- "^  (-[a-z],)?${before//[^-a-z]/}(,--[a-z-]+)?( |\$)" <<<"$help" | head -n 1)
     if [[ $before == -?* && $head =~ ^\ \ [^\ ]+\ [A-Z] ]]; then
         if [[ $head =~ ^\ \ [^\ ]+\ FILE ]]; then
             mapfile -t COMPREPLY < <(_entente_files "$word" '')

@@ -1,21 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `cmake --install` leaves works from wherever it is moved to: the program, its studies, and a
-project of one's own that adds a model."""
+"""A project of one's own adds a model to the installed program."""
 
-import csv
 import os
-import pathlib
 import re
 import shutil
 import subprocess
-import tempfile
 import unittest
 
-SOURCES = pathlib.Path(__file__).resolve().parents[2]
-PROJECT = pathlib.Path(__file__).resolve().parent / "contest"
-BUILD = pathlib.Path(os.environ["ENTENTE_BUILD"])
-CMAKE = os.environ["ENTENTE_CMAKE"]
-COMPONENTS = {"program", "figures", "development", "module", "mpi"}
+from installed import CMAKE, MPI, SOURCES, Installed, call, rows
+
+PROJECT = SOURCES / "tests/install/contest"
 SAMPLE = """\
 title = "A sample of contests"
 model = "contest"
@@ -25,95 +19,6 @@ model = "contest"
 kind = "saltelli"
 points = 4096
 """
-
-
-def call(*words, status=0, cwd=None):
-    """What a program says; it has to end with this status."""
-    words = [str(word) for word in words]
-    done = subprocess.run(words, check=False, capture_output=True, text=True, cwd=cwd)
-    if done.returncode != status:
-        raise AssertionError(f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout + done.stderr
-
-
-def rows(program, *words, cwd):
-    """The scenarios of a run, each a dictionary of text."""
-    call(program, "run", *words, "-o", "x.h5", "--force", "--quiet", cwd=cwd)
-    return list(csv.DictReader(call(program, "show", "x.h5", "--csv", cwd=cwd).splitlines()))
-
-
-class Installed(unittest.TestCase):
-    """An installed tree that has been moved, and a folder to work in."""
-
-    @classmethod
-    def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix="entente-install-")
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = pathlib.Path(folder.name).resolve()
-        cls.first = cls.folder / "first"
-        call(CMAKE, "--install", BUILD, "--prefix", cls.first)
-        cls.prefix = cls.folder / "moved"
-        shutil.move(cls.first, cls.prefix)
-        cls.program = cls.prefix / "bin/entente"
-
-    def configure(self, project, *words, status=0):
-        """What CMake says of a project that looks for the installed tree."""
-        where = ["-S", project, "-B", project / "build", f"-Dentente_ROOT={self.prefix}"]
-        return call(CMAKE, *where, *words, status=status)
-
-    def files(self):
-        """Every file of the tree."""
-        return [path for path in self.prefix.rglob("*") if path.is_file()]
-
-
-class Tree(Installed):
-    def test_names_neither_where_it_was_built_nor_where_it_was_installed(self):
-        places = [bytes(str(place), "utf-8") for place in (SOURCES, BUILD, self.first)]
-        self.assertGreater(len(self.files()), 50)
-        for path in self.files():
-            content = path.read_bytes()
-            for place in places:
-                self.assertNotIn(place, content, path)
-
-    def test_is_the_sum_of_its_components(self):
-        for component in COMPONENTS:
-            parts = self.folder / "parts"
-            call(CMAKE, "--install", BUILD, "--prefix", parts, "--component", component)
-        found = {path.relative_to(parts) for path in parts.rglob("*") if path.is_file()}
-        self.assertEqual(found, {path.relative_to(self.prefix) for path in self.files()})
-
-    def test_is_found_in_its_own_minor_version_only(self):
-        major, minor, _ = map(int, os.environ["ENTENTE_VERSION"].split("."))
-        project = self.folder / "versions"
-        project.mkdir()
-        (project / "CMakeLists.txt").write_text(
-            "cmake_minimum_required(VERSION 3.25)\nproject(versions LANGUAGES CXX)\n"
-            "find_package(entente ${WANTED} CONFIG)\nmessage(\"found: ${entente_FOUND}\")\n",
-            encoding="utf-8",
-        )
-        for wanted, found in (
-            (f"{major}.{minor}", "1"),
-            (f"{major}.{minor + 1}", "0"),
-            (f"{major + 1}", "0"),
-        ):
-            said = self.configure(project, f"-DWANTED={wanted}")
-            self.assertIn(f"found: {found}", said, wanted)
-
-    def test_the_program_runs_a_shipped_study(self):
-        study = self.prefix / "share/entente/configs/studies/wavering_member.toml"
-        found = rows(self.program, study, "--limit", "300", "--set", "horizon=4", cwd=self.folder)
-        self.assertGreaterEqual(len(found), 300)
-        self.assertIn("complete and sound", call(self.program, "verify", "x.h5", cwd=self.folder))
-
-    def test_the_program_names_the_theatres_where_they_are_now(self):
-        (self.folder / "linked").symlink_to(self.program)
-        for program in (self.program, self.folder / "linked"):
-            study = call(program, "new", "alliance")
-            for theatre in ("europe_2019.toml", "asia_2019.toml"):
-                self.assertIn(f'"{self.prefix}/share/entente/configs/theatres/{theatre}"', study)
-            (self.folder / "alliance.toml").write_text(study, encoding="utf-8")
-            said = call(program, "plan", "alliance.toml", cwd=self.folder)
-            self.assertRegex(said, r"scenarios +441\n")
 
 
 class Contest(Installed):
@@ -191,6 +96,26 @@ class Contest(Installed):
 
     def test_can_test_its_model(self):
         call(self.build / "contest_test")
+
+    def test_runs_on_several_ranks(self):
+        mpirun = shutil.which("mpirun")
+        if not MPI or mpirun is None:
+            self.skipTest("there is no MPI, or no mpirun")
+        words = [mpirun, "-n", "2", *(["--oversubscribe"] if self.is_open_mpi(mpirun) else [])]
+        (self.folder / "ranks.toml").write_text(SAMPLE, encoding="utf-8")
+        run = [self.program, "run", "ranks.toml", "--tile", "256", "--quiet", "-o"]
+        call(*words, *run, "ranks.h5", cwd=self.folder)
+        call(*run, "alone.h5", cwd=self.folder)
+        several, alone = (
+            call(self.program, "show", file, "--csv", cwd=self.folder)
+            for file in ("ranks.h5", "alone.h5")
+        )
+        self.assertEqual(several, alone)
+
+    def is_open_mpi(self, mpirun):
+        """Whether it is Open MPI's, which asks before it starts more ranks than cores, or as root."""
+        os.environ.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+        return "Open MPI" in call(mpirun, "--version")
 
     def test_is_told_what_is_wrong(self):
         for words, message in (
