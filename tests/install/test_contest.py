@@ -113,7 +113,7 @@ class Contest(Installed):
         self.assertEqual(several, alone)
 
     def is_open_mpi(self, mpirun):
-        """Whether it is Open MPI's, which asks before it starts more ranks than cores, or as root."""
+        """Whether it is Open MPI's, which has to be told to start many ranks, or as root."""
         os.environ.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
         return "Open MPI" in call(mpirun, "--version")
 
