@@ -58,6 +58,22 @@ foreach(header IN ITEMS driver/commands/command_line driver/commands/interruptio
     COMPONENT development)
 endforeach()
 
+# Libraries that a project which links ours finds by pkg-config, as "prefix:module".
+set(pkg_config HWY:libhwy LIBDEFLATE:libdeflate ISAL:libisal HDF5:${HDF5_MODULE_NAME})
+if(TARGET PkgConfig::HWLOC)
+  list(APPEND pkg_config HWLOC:hwloc)
+endif()
+foreach(library IN ITEMS kernels results driver command_line)
+  get_target_property(linked entente_${library} LINK_LIBRARIES)
+  list(FILTER linked INCLUDE REGEX "^PkgConfig::")
+  foreach(target IN LISTS linked)
+    string(REPLACE "PkgConfig::" "" prefix ${target})
+    if(NOT "${pkg_config}" MATCHES "(^|;)${prefix}:")
+      message(FATAL_ERROR "cmake/install.cmake: by which name does pkg-config know ${target}?")
+    endif()
+  endforeach()
+endforeach()
+
 include(CMakePackageConfigHelpers)
 get_property(built_in_models GLOBAL PROPERTY ENTENTE_BUILT_IN_MODELS)
 set(installed_configs ${data_folder}/configs)

@@ -49,6 +49,9 @@ describe(development libentente-dev libdevel "add models to entente"
 project of one's own adds models to the program.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "entente ${same}, pkg-config, libhwy-dev, libtbb-dev, \
 libhdf5-dev, libdeflate-dev, libisal-dev, libtomlplusplus-dev, libfmt-dev")
+if(TARGET PkgConfig::HWLOC)
+  string(APPEND CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS ", libhwloc-dev")
+endif()
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "cmake (>= 3.25), g++")
 
 # What Debian wants of every package: copyright, changelog, compressed man pages.

@@ -22,6 +22,15 @@ function conflict(name) print("conflict " .. name) end
 function prepend_path(name, value) print(name .. " " .. value) end
 dofile(arg[1])
 """
+# And what Environment Modules gives one.
+TCL = """
+proc module-whatis {text} {}
+proc conflict {name} { puts "conflict $name" }
+proc prepend-path {args} { puts [join [lrange $args end-1 end]] }
+proc append-path {name value} { if {"$name$value" ne "MANPATH"} { error "$name $value" } }
+set ModulesCurrentModulefile [lindex $argv 0]
+source $ModulesCurrentModulefile
+"""
 
 
 class Module(Installed):
@@ -70,16 +79,24 @@ class Module(Installed):
             names = re.findall(r"prepend.path\W.*?([A-Z_]{4,})", text)
             self.assertEqual(names, ["PATH", "MANPATH", "CMAKE_PREFIX_PATH"])
 
-    def test_the_one_for_lmod_names_the_tree(self):
-        found = [name for name in ("lua", "lua5.4", "lua5.3", "lua5.1") if shutil.which(name)]
+    def check(self, interpreters, script, file):
+        """What a module file does under an interpreter that is given `script` first."""
+        found = [name for name in interpreters if shutil.which(name)]
         if not found:
-            self.skipTest("there is no Lua")
-        (file,) = self.folder_of_modules().rglob("*.lua")
-        (self.folder / "lmod.lua").write_text(LMOD, encoding="utf-8")
-        said = call(found[0], self.folder / "lmod.lua", file)
+            self.skipTest(f"there is no {interpreters[0]}")
+        (self.folder / "script").write_text(script, encoding="utf-8")
+        said = call(found[0], self.folder / "script", file)
         at = self.prefix
         variables = [f"PATH {at}/bin", f"MANPATH {at}/share/man", f"CMAKE_PREFIX_PATH {at}"]
         self.assertEqual(said.splitlines(), ["conflict entente", *variables])
+
+    def test_names_the_tree_to_environment_modules(self):
+        file = self.folder_of_modules() / "entente" / os.environ["ENTENTE_VERSION"]
+        self.check(["tclsh"], TCL, file)
+
+    def test_names_the_tree_to_lmod(self):
+        (file,) = self.folder_of_modules().rglob("*.lua")
+        self.check(["lua", "lua5.4", "lua5.3", "lua5.1"], LMOD, file)
 
 
 if __name__ == "__main__":
