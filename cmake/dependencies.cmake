@@ -10,6 +10,7 @@ find_package(Boost 1.74 REQUIRED)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
+pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc)
 # The serial build by Debian's name for it, where installing the parallel one re-points the plain
 # hdf5.pc; elsewhere there is only the plain one.
 pkg_search_module(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial hdf5)

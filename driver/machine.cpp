@@ -10,24 +10,16 @@
 #include <thread>
 
 #include <fmt/chrono.h>
-#include <sched.h>
 #include <unistd.h>
+
+#include "driver/thread_affinity.hpp"
 
 namespace entente::driver {
 namespace {
 
 std::size_t cpus_of_affinity() {
-    // A mask of the usual size fails on machines with more than 1024 CPUs.
-    for (int most = 1024; most <= 1 << 20; most *= 4) {
-        cpu_set_t* const set = CPU_ALLOC(static_cast<std::size_t>(most));
-        if (set == nullptr) break;
-        const std::size_t size = CPU_ALLOC_SIZE(static_cast<std::size_t>(most));
-        const bool known = sched_getaffinity(0, size, set) == 0;
-        const int count = known ? CPU_COUNT_S(size, set) : 0;
-        CPU_FREE(set);
-        if (known) return static_cast<std::size_t>(count);
-    }
-    return std::thread::hardware_concurrency();
+    const std::size_t allowed = allowed_cpus().size();
+    return allowed > 0 ? allowed : std::thread::hardware_concurrency();
 }
 
 // The folder of this process's control group (version 2), as far as it is visible.

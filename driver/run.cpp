@@ -112,6 +112,7 @@ RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::st
     counts.kept = report.scenarios;
     const results::Encoder encoder(opening.schema());
     TileLoop loop = tile_loop(plan.first_tile, plan.last_tile, options.crew.threads);
+    loop.placement = options.crew.placement;
     TileWorks works(loop.slots, plan, opening.schema(), options.crew.isa);
     Claims claims(ranks, counts);
     loop.claim = [&] {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "driver/backends/backend.hpp"
+#include "driver/placement.hpp"
 #include "driver/plan.hpp"
 #include "driver/ranks/ranks.hpp"
 #include "driver/statistics.hpp"
@@ -27,6 +28,7 @@ struct Crew {
     std::size_t threads = 1;  ///< of each rank
     kernels::Isa isa = kernels::Isa::scalar;
     std::size_t ranks = 1;
+    Placement placement = {};  ///< of the threads
 };
 
 struct RunReport;

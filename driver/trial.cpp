@@ -31,6 +31,7 @@ Trial try_out(const Plan& plan, const Crew& crew, double seconds) {
     const results::Schema schema = make_schema(plan);
     const results::Encoder encoder(schema);
     TileLoop loop = tile_loop(0, std::min(tiles, most_tiles), crew.threads);
+    loop.placement = crew.placement;
     TileWorks works(loop.slots, plan, schema, crew.isa);
     std::atomic<std::uint64_t> computed = 0;
     const auto start = std::chrono::steady_clock::now();

@@ -9,6 +9,8 @@
 #include <stop_token>
 #include <string_view>
 
+#include "driver/placement.hpp"
+
 namespace entente::driver {
 
 /// Who runs the tiles in parallel.
@@ -38,6 +40,9 @@ struct TileLoop {
     std::size_t slots;  ///< >= threads
     std::function<void(std::uint64_t tile, std::size_t slot)> compute;
     std::function<void(std::uint64_t tile, std::size_t slot)> consume;
+    /// Where the workers run while the loop does; a seat for each of them, or none. A worker gets a
+    /// slot whose last users were near it if one is free.
+    Placement placement = {};
 };
 
 void run_serial(const TileLoop& loop, std::stop_token stop);

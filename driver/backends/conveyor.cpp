@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/backends/conveyor.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "driver/thread_affinity.hpp"
 
 namespace entente::driver {
 
 Conveyor::Conveyor(const TileLoop& loop, std::stop_token stop)
-    : loop_(loop), stop_(std::move(stop)) {
-    for (std::size_t slot = loop.slots; slot > 0; --slot) free_.push_back(slot - 1);
-}
+    : loop_(loop),
+      stop_(std::move(stop)),
+      free_(loop.slots, std::max<std::size_t>(loop.threads, 1), loop.placement) {}
 
-void Conveyor::work() noexcept {
+void Conveyor::work(std::size_t worker) noexcept {
     try {
-        while (const auto load = take()) {
+        const BoundThread bound(loop_.placement.cpus(worker));
+        const std::size_t node = loop_.placement.node(worker);
+        while (const auto load = take(node)) {
             loop_.compute(load->tile, load->slot);
             hand_over(*load);
         }
@@ -25,15 +30,14 @@ void Conveyor::rethrow() const {
     if (failure_) std::rethrow_exception(failure_);
 }
 
-std::optional<Conveyor::Load> Conveyor::take() {
+std::optional<Conveyor::Load> Conveyor::take(std::size_t node) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !free_.empty() || failure_; });
     if (failure_ || at_end_ || stop_.stop_requested()) return std::nullopt;
-    const Load load{loop_.claim(), free_.back()};
-    at_end_ = load.tile >= loop_.last;
+    const std::uint64_t tile = loop_.claim();
+    at_end_ = tile >= loop_.last;
     if (at_end_) return std::nullopt;
-    free_.pop_back();
-    return load;
+    return Load{tile, free_.take(node)};
 }
 
 void Conveyor::hand_over(Load load) {
@@ -47,7 +51,7 @@ void Conveyor::hand_over(Load load) {
         lock.unlock();
         loop_.consume(oldest.tile, oldest.slot);
         lock.lock();
-        free_.push_back(oldest.slot);
+        free_.give(oldest.slot);
         changed_.notify_one();
     }
     consuming_ = false;

@@ -9,14 +9,14 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
-#include <vector>
 
 #include "driver/backends/backend.hpp"
+#include "driver/backends/slot_pool.hpp"
 
 namespace entente::driver {
 
 /// The state of one tile loop that plain threads share: which tile is next, which slots are free,
-/// which tiles wait to be consumed. Any number of threads call work().
+/// which tiles wait to be consumed. Up to loop.threads threads call work().
 ///
 /// Nobody waits to consume: a thread that has computed a tile queues it, and if no other thread is
 /// consuming, it consumes until the queue is empty. The others go on computing, as long as a slot
@@ -33,8 +33,9 @@ class Conveyor {
     Conveyor(const TileLoop& loop, std::stop_token stop);
 
     /// Computes and consumes tiles until there are none left, a stop is requested or a thread
-    /// failed.
-    void work() noexcept;
+    /// failed. `worker` is the calling thread's number, 0 .. loop.threads - 1; its seat is taken
+    /// meanwhile.
+    void work(std::size_t worker) noexcept;
 
     /// Rethrows the first exception, once all threads have returned from work().
     void rethrow() const;
@@ -45,7 +46,7 @@ class Conveyor {
         std::size_t slot;
     };
 
-    std::optional<Load> take();
+    std::optional<Load> take(std::size_t node);
     void hand_over(Load load);
     void fail(std::exception_ptr failure) noexcept;
 
@@ -55,7 +56,7 @@ class Conveyor {
     std::mutex mutex_;
     std::condition_variable changed_;  ///< a slot became free, or a thread failed
     bool at_end_ = false;              ///< there are no more tiles
-    std::vector<std::size_t> free_;
+    SlotPool free_;
     std::deque<Load> computed_;
     bool consuming_ = false;
     std::exception_ptr failure_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <omp.h>
+
 #include "driver/backends/conveyor.hpp"
 
 namespace entente::driver {
@@ -11,7 +13,7 @@ void run_openmp(const TileLoop& loop, std::stop_token stop) {
     // Tiles are dealt out one at a time, by the conveyor rather than by `omp for`: a worksharing
     // loop can neither stop early nor wait for a free slot. Exceptions must not leave the region.
 #pragma omp parallel num_threads(threads) default(none) shared(conveyor)
-    conveyor.work();
+    conveyor.work(static_cast<std::size_t>(omp_get_thread_num()));
     conveyor.rethrow();
 }
 

@@ -74,7 +74,8 @@ StoredMethods methods_of(const AnalyzeCommand& command, const Inquiry& inquiry) 
         methods.most = parse_count("--most", command.most, 1000, std::uint64_t{1} << 24);
     }
     if (!command.only.empty()) methods.outputs = {command.only};
-    const Crew crew = parse_crew({.backend = {}, .threads = command.threads, .isa = {}});
+    const Crew crew =
+        parse_crew({.backend = {}, .threads = command.threads, .isa = {}, .pin = "off"});
     methods.crew = [threads = crew.threads](std::size_t tasks,
                                             const std::function<void(std::size_t)>& task) {
         TileLoop loop{.claim = counting_from(0),

@@ -14,6 +14,7 @@
 
 #include "driver/commands/synthetic_theatres.hpp"
 #include "driver/machine.hpp"
+#include "driver/placement.hpp"
 #include "driver/run.hpp"
 #include "driver/trial.hpp"
 #include "kernels/workspace.hpp"
@@ -87,10 +88,16 @@ double best_rate(Sample& sample, kernels::Isa isa) {
     return best;
 }
 
+// As a run has it that says nothing of it.
+Crew crew_of(Backend backend, std::size_t threads) {
+    return {.backend = backend,
+            .threads = threads,
+            .isa = kernels::widest_isa(),
+            .placement = place(usable_cpus(), threads, Pinning::automatic)};
+}
+
 double engine_rate(const Plan& plan, Backend backend, std::size_t threads) {
-    const Trial trial =
-        try_out(plan, {.backend = backend, .threads = threads, .isa = kernels::widest_isa()},
-                engine_seconds);
+    const Trial trial = try_out(plan, crew_of(backend, threads), engine_seconds);
     return static_cast<double>(trial.scenarios) / trial.seconds;
 }
 
@@ -161,8 +168,7 @@ FileFigure measure_file(double expected, std::stop_token stop) {
         std::clamp(expected * file_seconds, 1e4, static_cast<double>(plenty)));
     const Plan plan = benchmark_plan(scenarios);
     const TemporaryFolder folder;
-    const Crew crew{
-        .backend = Backend::tbb, .threads = available_cpus(), .isa = kernels::widest_isa()};
+    const Crew crew = crew_of(Backend::tbb, available_cpus());
     RunCounts counts;
     const RunReport report =
         run(plan, {.file = folder.path() / "benchmark.h5", .crew = crew}, std::move(stop), counts);

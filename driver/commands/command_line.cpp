@@ -67,6 +67,11 @@ void add_crew(CLI::App& command, CrewOptions& options) {
         .add_option("--isa", options.isa,
                     "Instruction set: scalar, sse4, avx2 or avx512 (default: the widest here)")
         ->type_name("NAME");
+    command
+        .add_option("--pin", options.pin,
+                    "Which CPUs a thread has. auto (default): on a machine with several NUMA\n"
+                    "nodes, those of one of them; on: one of its own; off: any")
+        ->type_name("HOW");
 }
 
 void add_output(CLI::App& command, std::filesystem::path& output) {

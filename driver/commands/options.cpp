@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -66,6 +67,38 @@ Backend parse_known_backend(const std::string& text) {
         names += (names.empty() ? "" : ", ") + std::string(name(backend));
     }
     refuse("--backend", fmt::format("'{}' is not a back end (valid: {})", text, names));
+}
+
+// Whether the user has told OpenMP which CPUs its threads have: then those are not ours to give.
+bool openmp_binds() {
+    constexpr const char* variables[] = {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY",
+                                         "KMP_AFFINITY"};
+    return std::any_of(std::begin(variables), std::end(variables),
+                       [](const char* variable) { return std::getenv(variable) != nullptr; });
+}
+
+Placement parse_placement(const std::string& text, std::size_t threads, const Ranks& ranks) {
+    const auto pinning = text.empty() ? Pinning::automatic : parse_pinning(text);
+    if (!pinning) refuse("--pin", fmt::format("'{}' is unknown (valid: auto, on, off)", text));
+    const bool asked = pinning == Pinning::on;
+    if (*pinning == Pinning::off || (!asked && openmp_binds())) return {};
+    const auto cpus = usable_cpus();
+    const std::size_t here = part_of(cpus, ranks.cpus()).size();
+    if (asked && !cpus.empty() && threads > here) {
+        refuse("--pin on", fmt::format("{} have no CPU each, as this process may use {} (ask for "
+                                       "fewer threads, or --pin auto)",
+                                       counted(threads, "thread"), here));
+    }
+    Placement placement = place(cpus, threads, *pinning, ranks.cpus());
+    std::string_view why_not;
+    if (asked && cpus.empty()) {
+        why_not = "it is not known which this process has";
+    } else if (!can_bind(placement)) {
+        why_not = "the system does not let this process do so (--pin off does not ask)";
+    }
+    if (why_not.empty()) return placement;
+    if (ranks.leads()) fmt::print(stderr, "warning: threads are not bound to CPUs: {}\n", why_not);
+    return {};
 }
 
 // NAME=VALUE at the first '='; what NAME and VALUE may be, the study says.
@@ -154,7 +187,21 @@ Crew parse_crew(const CrewOptions& options, const Ranks& ranks) {
         const auto share = std::max<std::size_t>(available_cpus() / ranks.cpus().count, 1);
         crew.threads = serial ? 1 : std::min<std::size_t>(share, most_threads);
     }
+    crew.placement = parse_placement(options.pin, crew.threads, ranks);
     return crew;
+}
+
+std::string described(const Crew& crew) {
+    const Placement& placement = crew.placement;
+    std::string bound;
+    const bool one_each = placement.binds() && placement.seats.front().cpus.size() == 1;
+    if (placement.nodes > 1 || (placement.binds() && !one_each)) {
+        bound = ", on " + counted(std::min(placement.nodes, crew.threads), "NUMA node");
+    }
+    if (one_each) bound += ", one CPU each";
+    const std::string ranks = crew.ranks > 1 ? counted(crew.ranks, "rank") + " of " : "";
+    return fmt::format("{}{} ({}, {}{})", ranks, counted(crew.threads, "thread"),
+                       name(crew.backend), kernels::name(crew.isa), bound);
 }
 
 std::map<std::string, int, std::less<>> parse_settings(const kernels::Model& model,

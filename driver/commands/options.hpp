@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "driver/placement.hpp"
 #include "driver/plan.hpp"
 #include "driver/ranks/ranks.hpp"
 #include "driver/run.hpp"
@@ -33,6 +34,7 @@ struct CrewOptions {
     std::string backend;
     std::string threads;
     std::string isa;
+    std::string pin = {};
 };
 
 /// The whole number of `text` in least .. most: "250000", "250_000" or "2.5e5". `option` is what a
@@ -44,11 +46,16 @@ std::uint64_t parse_count(std::string_view option, std::string_view text, std::u
 Shard parse_shard(std::string_view text);
 
 /// The back end, threads and instruction set asked for; by default TBB on every CPU that the
-/// process may use with the widest instruction set. Throws UserError.
+/// process may use with the widest instruction set, bound as Pinning::automatic says unless the
+/// user has told OpenMP how to bind. Warns on standard error if threads should be bound and cannot
+/// be. Throws UserError.
 Crew parse_crew(const CrewOptions& options);
 
 /// The same for one of `ranks`, which share those CPUs with others.
 Crew parse_crew(const CrewOptions& options, const Ranks& ranks);
+
+/// "64 threads (tbb, avx512)", "4 ranks of 16 threads (...)"; and how they are bound, if they are.
+std::string described(const Crew& crew);
 
 /// "scalar, sse4".
 std::string names_of(std::span<const kernels::Isa> isas);

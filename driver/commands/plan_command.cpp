@@ -147,8 +147,7 @@ int execute(const PlanCommand& command) {
                   {"file", file.string() + existing(file)},
                   {"size", in_transit ? findings_size(plan, *inquiry) : size(plan, trial, file)},
                   {"memory", "about " + byte_size(memory)},
-                  {"crew", fmt::format("{} ({}, {})", counted(crew.threads, "thread"),
-                                       name(crew.backend), kernels::name(crew.isa))},
+                  {"crew", described(crew)},
                   {"time", time(plan, trial)},
               }));
     return 0;

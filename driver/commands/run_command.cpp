@@ -142,12 +142,8 @@ void analyse_the_file(const Inquiry& inquiry, const std::filesystem::path& file,
 }  // namespace
 
 void announce(const Plan& plan, const Crew& crew) {
-    const std::string threads = counted(crew.threads, "thread");
-    fmt::print(
-        stderr, "{} in {} on {} ({}, {})\n", counted(plan.scenarios_here(), "scenario"),
-        counted(plan.last_tile - plan.first_tile, "tile"),
-        crew.ranks > 1 ? fmt::format("{} of {}", counted(crew.ranks, "rank"), threads) : threads,
-        name(crew.backend), kernels::name(crew.isa));
+    fmt::print(stderr, "{} in {} on {}\n", counted(plan.scenarios_here(), "scenario"),
+               counted(plan.last_tile - plan.first_tile, "tile"), described(crew));
 }
 
 int execute(const RunCommand& command, Ranks& ranks) {

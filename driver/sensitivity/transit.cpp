@@ -153,6 +153,7 @@ class Transit {
                    const results::PartialFolder* folder) {
         const std::uint64_t at_once = turns_at_once();
         TileLoop loop = tile_loop(0, (to - from + at_once - 1) / at_once, options_.crew.threads);
+        loop.placement = options_.crew.placement;
         std::vector<std::unique_ptr<Slot>> slots(loop.slots);
         loop.claim = [&] {
             if (failed_ && aborts()) ranks_.stop();
