@@ -178,12 +178,13 @@ Containment::~Containment() {
     ::munmap(result_, sizeof(Result));
 }
 
-int Containment::wait() {
+int Containment::wait(const std::function<std::filesystem::path()>& which) {
     int status = 0;
     while (::waitpid(process_, &status, 0) < 0) {
         if (errno != EINTR) refuse("cannot wait for another process");
     }
     process_ = -1;
+    if (which) file_ = which();
     if (status != 0 || result_->end == End::not_yet) fail(status);
     switch (result_->end) {
         case End::wrong_input:
@@ -233,6 +234,11 @@ void still_alive() {
     if (timer.it_interval.tv_sec == 0 && timer.it_interval.tv_usec == 0) return;
     timer.it_value = timer.it_interval;
     ::setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
+void done_with_reading() {
+    constexpr itimerval never{};
+    ::setitimer(ITIMER_PROF, &never, nullptr);
 }
 
 }  // namespace entente::driver

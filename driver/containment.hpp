@@ -40,8 +40,9 @@ class Containment {
 
     /// Waits for the process to end; to be called once. Returns what `action` returned. Throws what
     /// it threw: a UserError as such, anything else as std::runtime_error. Throws UserError "FILE:
-    /// damaged: reading it ..." if the process crashed or took more than its allowance.
-    int wait();
+    /// damaged: reading it ..." if the process crashed or took more than its allowance; where it
+    /// reads several files, `which` tells afterwards which of them it was at.
+    int wait(const std::function<std::filesystem::path()>& which = {});
 
   private:
     struct Result;
@@ -60,5 +61,8 @@ int contained(const std::filesystem::path& file, const std::function<int()>& act
 /// To be called again and again by what takes long: from now on, a contained process has all of its
 /// CPU time before it. Costs two system calls; does nothing outside a Containment.
 void still_alive();
+
+/// From now on a contained process reads nothing that may be damaged, and may take any time.
+void done_with_reading();
 
 }  // namespace entente::driver

@@ -59,8 +59,10 @@ struct RunReport {
     std::uint64_t computed;   ///< scenarios of the file that this run has computed
     std::uint64_t damaged;    ///< tiles of earlier runs that were damaged, and computed again
     double seconds;
-    std::uint64_t bytes;              ///< of the file
-    std::vector<Statistics> outputs;  ///< one per output of the plan; of a complete run
+    std::uint64_t bytes;  ///< of the file
+    /// One per output of the plan, of a complete run; none if tiles came without their statistics,
+    /// as those of merged files do.
+    std::vector<Statistics> outputs;
 };
 
 /// How far a run is, for whoever wants to watch.

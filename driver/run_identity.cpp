@@ -2,7 +2,11 @@
 #include "driver/run_identity.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,15 +21,36 @@ std::string arithmetic(kernels::Isa isa) {
     return std::string(name(isa));
 }
 
-// How the scenarios are cut into tiles, and which of them are the run's.
-void add_cut(const Plan& plan, Identity& identity) {
+constexpr std::string_view table_text = "a file with checksum ";
+constexpr char first_name[] = "first tile", end_name[] = "end of tiles";
+
+// What an identity is made of.
+struct Run {
+    std::string program, model;
+    std::int64_t version;
+    kernels::Isa isa;
+    const std::vector<std::pair<std::string, std::string>>& texts;
+    std::string outputs;  ///< a line each
+    // How the scenarios are cut into tiles, and which of them are the run's.
+    std::uint64_t scenarios, per_tile, first_tile, end_tile;
+    std::optional<std::uint32_t> table;
+};
+
+Identity assemble(const Run& run) {
+    Identity identity{{"program", run.program},
+                      {"model", fmt::format("{}, version {}", run.model, run.version)},
+                      {"instruction set", arithmetic(run.isa)}};
+    identity.insert(identity.end(), run.texts.begin(), run.texts.end());
+    identity.emplace_back("outputs", run.outputs);
     const auto number = [&](const char* name, std::uint64_t value) {
         identity.emplace_back(name, std::to_string(value));
     };
-    number("scenarios", plan.scenarios);
-    number("scenarios per tile", plan.tiling.scenarios_per_chunk());
-    number("first tile", plan.first_tile);
-    number("end of tiles", plan.last_tile);
+    number("scenarios", run.scenarios);
+    number("scenarios per tile", run.per_tile);
+    number(first_name, run.first_tile);
+    number(end_name, run.end_tile);
+    if (run.table) identity.emplace_back("table", fmt::format("{}{:08x}", table_text, *run.table));
+    return identity;
 }
 
 std::string shortened(const std::string& line) {
@@ -35,7 +60,7 @@ std::string shortened(const std::string& line) {
 
 // The first line in which two texts differ.
 std::string text_difference(const std::string& name, const std::string& then,
-                            const std::string& now) {
+                            const std::string& now, const Sides& sides) {
     std::istringstream before(then), after(now);
     std::string line_before, line_after;
     const bool one_line = then.find('\n') == std::string::npos;
@@ -47,43 +72,104 @@ std::string text_difference(const std::string& name, const std::string& then,
         const auto told = [](bool is, const std::string& line) {
             return is ? "'" + shortened(line) + "'" : std::string("nothing");
         };
-        return fmt::format("{}{}: {} then, {} now", name,
-                           one_line ? "" : fmt::format(", line {}", number),
-                           told(has_before, line_before), told(has_after, line_after));
+        return fmt::format(
+            "{}{}: {} {}, {} {}", name, one_line ? "" : fmt::format(", line {}", number),
+            told(has_before, line_before), sides.then, told(has_after, line_after), sides.now);
     }
 }
 
 }  // namespace
 
 Identity identity_of(const Plan& plan, const Crew& crew) {
-    Identity identity{
-        {"program", program_name()},
-        {"model", fmt::format("{}, version {}", plan.model->name, plan.model->version)},
-        {"instruction set", arithmetic(crew.isa)}};
     const auto schema = make_schema(plan);
-    identity.insert(identity.end(), schema.texts.begin(), schema.texts.end());
     std::string outputs;
     for (const std::size_t o : plan.outputs) outputs += plan.instance->outputs()[o].name + "\n";
-    identity.emplace_back("outputs", outputs);
-    add_cut(plan, identity);
-    if (plan.study.design.kind == DesignKind::table) {
-        const auto sum = results::file_checksum(plan.study.design.table);
-        identity.emplace_back("table", fmt::format("a file with checksum {:08x}", sum));
+    std::optional<std::uint32_t> table;
+    if (plan.study.design.kind == DesignKind::table)
+        table = results::file_checksum(plan.study.design.table);
+    return assemble({.program = program_name(),
+                     .model = std::string(plan.model->name),
+                     .version = plan.model->version,
+                     .isa = crew.isa,
+                     .texts = schema.texts,
+                     .outputs = std::move(outputs),
+                     .scenarios = plan.scenarios,
+                     .per_tile = plan.tiling.scenarios_per_chunk(),
+                     .first_tile = plan.first_tile,
+                     .end_tile = plan.last_tile,
+                     .table = table});
+}
+
+std::optional<Identity> identity_of(const results::Schema& schema) {
+    const auto text = [&](const char* name) {
+        return results::find<std::string>(schema.attributes, name);
+    };
+    const auto number = [&](const char* name) {
+        return results::find<std::int64_t>(schema.attributes, name);
+    };
+    const auto *program = text("program"), *version = text("program_version"),
+               *commit = text("program_commit"), *model = text("model"), *isa_name = text("isa"),
+               *design = text("design");
+    const auto *model_version = number("model_version"), *wanted = number("scenarios_wanted"),
+               *first = number("first_tile"), *end = number("end_tile"),
+               *table = number("table_crc32");
+    if (!program || !version || !commit || !model || !isa_name || !design || !model_version ||
+        !wanted || *wanted < 0)
+        return std::nullopt;
+    const auto isa = kernels::parse_isa(*isa_name);
+    if (!isa || (*design == keyword(DesignKind::table)) != (table != nullptr)) return std::nullopt;
+    std::string outputs;
+    for (const auto& variable : schema.variables) {
+        if (!results::find<std::vector<std::string>>(variable.attributes, "parameters"))
+            outputs += variable.name + "\n";
+    }
+    const auto scenarios = static_cast<std::uint64_t>(*wanted);
+    Run run{.program = fmt::format("{} {} ({})", *program, *version, *commit),
+            .model = *model,
+            .version = *model_version,
+            .isa = *isa,
+            .texts = schema.texts,
+            .outputs = std::move(outputs),
+            .scenarios = scenarios,
+            .per_tile = schema.tiling.scenarios_per_chunk(),
+            .first_tile = 0,
+            .end_tile = schema.tiling.tiles_before(scenarios),
+            .table = {}};
+    if (first != nullptr) run.first_tile = static_cast<std::uint64_t>(*first);
+    if (end != nullptr) run.end_tile = static_cast<std::uint64_t>(*end);
+    if (table != nullptr) run.table = static_cast<std::uint32_t>(*table);
+    return assemble(run);
+}
+
+Identity with_tiles(Identity identity, std::uint64_t first, std::uint64_t end) {
+    for (auto& [name, text] : identity) {
+        if (name == first_name) text = std::to_string(first);
+        if (name == end_name) text = std::to_string(end);
     }
     return identity;
 }
 
-std::optional<std::string> difference(const Identity& then, const Identity& now) {
+std::optional<std::uint32_t> table_checksum(const Identity& identity) {
+    for (const auto& [name, text] : identity) {
+        if (name != "table" || !text.starts_with(table_text)) continue;
+        std::uint32_t sum = 0;
+        const char* const end = text.data() + text.size();
+        if (std::from_chars(text.data() + table_text.size(), end, sum, 16).ptr == end) return sum;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> difference(const Identity& then, const Identity& now,
+                                      const Sides& sides) {
     for (const auto& [name, text] : then) {
         const auto same_name = [&name = name](const auto& other) { return other.first == name; };
         const auto other = std::find_if(now.begin(), now.end(), same_name);
-        if (other == now.end()) return name + ", which is not there any more";
-        if (other->second != text) return text_difference(name, text, other->second);
+        if (other == now.end()) return name + ", " + sides.gone;
+        if (other->second != text) return text_difference(name, text, other->second, sides);
     }
     for (const auto& [name, text] : now) {
         const auto same_name = [&name = name](const auto& other) { return other.first == name; };
-        if (std::none_of(then.begin(), then.end(), same_name))
-            return name + ", which was not there";
+        if (std::none_of(then.begin(), then.end(), same_name)) return name + ", " + sides.come;
     }
     return std::nullopt;
 }

@@ -3,6 +3,7 @@
 // Whether one run may go on with the tiles of another.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "driver/run.hpp"
 #include "results/integrity.hpp"
 #include "results/journal.hpp"
+#include "results/schema.hpp"
 
 namespace entente::driver {
 
@@ -20,9 +22,26 @@ namespace entente::driver {
 using Identity = decltype(results::RunStart::identity);
 Identity identity_of(const Plan& plan, const Crew& crew);
 
+/// The same of the run that has written a result file with `schema`, texts included; nothing if the
+/// file does not say all of it, as those of other versions of the program may not.
+std::optional<Identity> identity_of(const results::Schema& schema);
+
+/// That of the run which computes the tiles first .. end - 1 instead.
+Identity with_tiles(Identity identity, std::uint64_t first, std::uint64_t end);
+
+/// The checksum of the table that the scenarios are from; nothing if they are from none.
+std::optional<std::uint32_t> table_checksum(const Identity& identity);
+
+/// What the two that are compared are called.
+struct Sides {
+    std::string then = "then", now = "now";
+    std::string gone = "which is not there any more", come = "which was not there";
+};
+
 /// What differs, in a few words: "study, line 3: 'horizon = 30' then, 'horizon = 20' now"; nothing
 /// if nothing does.
-std::optional<std::string> difference(const Identity& then, const Identity& now);
+std::optional<std::string> difference(const Identity& then, const Identity& now,
+                                      const Sides& sides = {});
 
 /// The same where only the checksums of what was then are known: "study".
 std::optional<std::string> difference(const results::IdentityChecksums& then, const Identity& now);

@@ -47,14 +47,14 @@ results::RunStart first_start(const Plan& plan, const RunOptions& options) {
                             .attributes = provenance_of_start(plan, options.crew)};
     start.attributes.insert(start.attributes.end(), options.attributes.begin(),
                             options.attributes.end());
+    if (const auto sum = table_checksum(start.identity))
+        start.attributes.emplace_back("table_crc32", std::int64_t{*sum});
     start.attributes.emplace_back("history", history_line(options));
     return start;
 }
 
-results::RunStart next_start(const results::PartialFolder& folder, const Plan& plan,
-                             const RunOptions& options) {
+results::RunStart earlier_start(const results::PartialFolder& folder, const Identity& now) {
     results::RunStart start;
-    const Identity now = identity_of(plan, options.crew);
     for (const results::Segment& segment : folder.segments()) {
         start = read_start(folder, segment);
         if (const auto what = difference(start.identity, now)) {
@@ -64,6 +64,12 @@ results::RunStart next_start(const results::PartialFolder& folder, const Plan& p
                             folder.folder().string(), *what));
         }
     }
+    return start;
+}
+
+results::RunStart next_start(const results::PartialFolder& folder, const Plan& plan,
+                             const RunOptions& options) {
+    results::RunStart start = earlier_start(folder, identity_of(plan, options.crew));
     for (auto& [key, value] : start.attributes) {
         if (key == "history") {
             value = text_of(start.attributes, "history") + "\n" + history_line(options);

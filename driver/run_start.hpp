@@ -5,6 +5,7 @@
 
 #include "driver/plan.hpp"
 #include "driver/run.hpp"
+#include "driver/run_identity.hpp"
 #include "results/journal.hpp"
 #include "results/partial_folder.hpp"
 
@@ -18,5 +19,8 @@ results::RunStart first_start(const Plan& plan, const RunOptions& options);
 /// this run.
 results::RunStart next_start(const results::PartialFolder& folder, const Plan& plan,
                              const RunOptions& options);
+
+/// What the first of the runs in `folder` said, whose identity must be `now`; history included.
+results::RunStart earlier_start(const results::PartialFolder& folder, const Identity& now);
 
 }  // namespace entente::driver

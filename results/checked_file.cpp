@@ -10,6 +10,7 @@
 #include "results/description.hpp"
 #include "results/file_contents.hpp"
 #include "results/hdf5_handle.hpp"
+#include "results/texts.hpp"
 
 namespace entente::results {
 
@@ -55,6 +56,17 @@ CheckedFile::~CheckedFile() {
 }
 
 const Schema& CheckedFile::schema() const noexcept { return impl_->contents.schema; }
+
+std::vector<std::pair<std::string, std::string>> CheckedFile::texts() const {
+    return on_file(impl_->path, [&] {
+        std::vector<std::pair<std::string, std::string>> texts;
+        for (const auto& name : impl_->contents.text_names) {
+            if (auto text = read_text(impl_->file.id(), name))
+                texts.emplace_back(name, std::move(*text));
+        }
+        return texts;
+    });
+}
 
 bool CheckedFile::description_is_sound() const {
     const SilentErrors silent;

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "results/integrity.hpp"
@@ -23,6 +25,9 @@ class CheckedFile {
 
     /// Its dimensions, variables, tiling and attributes; `texts` and `plotted` are empty.
     const Schema& schema() const noexcept;
+
+    /// The texts that the file holds, a name and a text each, in their order.
+    std::vector<std::pair<std::string, std::string>> texts() const;
 
     /// Whether all but the values of variables (names, attributes, coordinates, texts) is what was
     /// written.

@@ -131,6 +131,14 @@ std::optional<std::size_t> further_of(Id dataset, const std::string& name, std::
     damaged("the dimensions of '" + name + "'");
 }
 
+// All variables are compressed, or none is.
+Compression compression_of(Id dataset) {
+    const auto action = "read how the variables are compressed";
+    const auto properties = opened(H5Dget_create_plist(dataset), H5Pclose, action);
+    const int filters = checked(H5Pget_nfilters(properties.id()), action);
+    return filters > 0 ? Compression::deflate : Compression::none;
+}
+
 bool is_scale(const std::vector<Scale>& scales, const std::string& name) {
     return std::any_of(scales.begin(), scales.end(),
                        [&](const Scale& scale) { return scale.dimension.name == name; });
@@ -177,6 +185,7 @@ FileContents read_contents(Id file) {
 
     std::vector<Handle> datasets;
     std::vector<Variable> variables;
+    std::vector<std::string> texts;
     std::optional<Tiling> tiling;
     const auto access = variable_access();
     for (const auto& name : names) {
@@ -184,7 +193,10 @@ FileContents read_contents(Id file) {
         auto dataset =
             opened(H5Dopen2(file, name.c_str(), access.id()), H5Dclose, "open '" + name + "'");
         auto variable = read_variable(dataset.id(), name);
-        if (!variable) continue;  // a text
+        if (!variable) {
+            texts.push_back(name);
+            continue;
+        }
         check_axes(dataset.id(), name, design);
         variable->further = further_of(dataset.id(), name, design_size, further);
         const auto cut = tiling_of(dataset.id(), name, design_size);
@@ -201,8 +213,10 @@ FileContents read_contents(Id file) {
                                      .variables = std::move(variables),
                                      .plotted = {},
                                      .tiling = *tiling,
+                                     .compression = compression_of(datasets.front().id()),
                                      .attributes = read_attributes(file)},
-                          .datasets = std::move(datasets)};
+                          .datasets = std::move(datasets),
+                          .text_names = std::move(texts)};
     for (auto& scale : design) contents.schema.design.push_back(std::move(scale.dimension));
     for (auto& scale : further) contents.schema.further.push_back(std::move(scale.dimension));
     for (const auto* own : {"NX_class", "default"}) take(contents.schema.attributes, own);

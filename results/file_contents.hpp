@@ -19,7 +19,8 @@ std::vector<std::string> dataset_names(Id file);
 /// What `file` says that it holds. `texts` and `plotted` are left empty.
 struct FileContents {
     Schema schema;
-    std::vector<Handle> datasets;  ///< of schema.variables, one each
+    std::vector<Handle> datasets;         ///< of schema.variables, one each
+    std::vector<std::string> text_names;  ///< of the texts, in their order
 };
 
 /// Throws std::runtime_error with the reason if the file is not one of ours, is damaged, or is of a

@@ -16,6 +16,7 @@
 #include "driver/commands/analyze_options.hpp"
 #include "driver/commands/benchmark_command.hpp"
 #include "driver/commands/discover_options.hpp"
+#include "driver/commands/merge_options.hpp"
 #include "driver/commands/models_command.hpp"
 #include "driver/commands/new_command.hpp"
 #include "driver/commands/plan_command.hpp"
@@ -288,6 +289,7 @@ int parse_and_act(int argc, char** argv, Ranks& ranks) {
     AnalyzeCommand analyze;
     ValidateCommand validate;
     VerifyCommand verify;
+    MergeCommand merge;
     DiscoverCommand discover;
     ModelOptions listed_model, new_model;
     Action action;
@@ -305,6 +307,7 @@ int parse_and_act(int argc, char** argv, Ranks& ranks) {
     add_show(app, show, action);
     add_analyze(app, analyze, action);
     add_verify(app, verify, action);
+    add_merge(app, merge, action);
     add_discover(app, discover, action);
     add_benchmark(app, benchmark, action);
     add_validate(app, validate, action);

@@ -100,14 +100,14 @@ double file_size(const Plan& plan, const Trial& trial) {
            frame_size(plan, make_schema(plan));
 }
 
-std::string shortage(const Plan& plan, const std::filesystem::path& file, double bytes) {
+std::string shortage(const std::filesystem::path& file, double bytes, double beside) {
     const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
     struct statvfs space {};
     // A file system without blocks does not tell how much room it has.
     if (statvfs(folder.c_str(), &space) == 0 && space.f_blocks > 0) {
         const double free =
             static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize);
-        if (bytes + journal_size(plan) > free + left_behind(file)) {
+        if (bytes + beside > free + left_behind(file)) {
             return fmt::format("only {} are free in {}", byte_size(free), folder.string());
         }
     }
@@ -118,6 +118,10 @@ std::string shortage(const Plan& plan, const std::filesystem::path& file, double
                            byte_size(static_cast<double>(limit.rlim_cur)));
     }
     return "";
+}
+
+std::string shortage(const Plan& plan, const std::filesystem::path& file, double bytes) {
+    return shortage(file, bytes, journal_size(plan));
 }
 
 std::string shortage_of(const Plan& plan, const Crew& crew, const std::filesystem::path& file) {

@@ -56,6 +56,32 @@ void check_replaceable(const fs::path& file) {
     if (access(file.c_str(), W_OK) != 0) refuse(file, "no permission to replace the file");
 }
 
+void check_name(const fs::path& file) {
+    std::error_code unknown;
+    if (!file.has_filename() || fs::is_directory(file, unknown)) {
+        refuse(file, "this is a folder (give the name of a file)");
+    }
+    check_folder(file);
+}
+
+void check_what_is_there(const fs::path& file, Existing existing) {
+    std::error_code unknown;
+    const fs::path partial = results::partial_path(file);
+    if (fs::exists(fs::symlink_status(partial, unknown)) && !fs::is_directory(partial, unknown)) {
+        refuse(partial, "in the way: the run would have its folder here (remove it)");
+    }
+    if (existing == Existing::refuse) {
+        if (!results::segments_in(partial).empty()) {
+            refuse(partial,
+                   "left by an unfinished run (--resume goes on with it, --force begins anew)");
+        }
+        if (fs::exists(fs::symlink_status(file, unknown))) {
+            refuse(file, "exists already (--force replaces it)");
+        }
+    }
+    check_replaceable(file);
+}
+
 }  // namespace
 
 fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard) {
@@ -83,29 +109,25 @@ void check_writer(const fs::path& file) {
 }
 
 void check_output_file(const fs::path& file, const Plan& plan, Existing existing) {
-    std::error_code unknown;
-    if (!file.has_filename() || fs::is_directory(file, unknown)) {
-        refuse(file, "this is a folder (give the name of a file)");
-    }
-    check_folder(file);
+    check_name(file);
     if (same_file(file, plan.study.path)) refuse(file, "this is the study itself");
     if (plan.study.design.kind == DesignKind::table && same_file(file, plan.study.design.table)) {
         refuse(file, "this is the study's table");
     }
-    const fs::path partial = results::partial_path(file);
-    if (fs::exists(fs::symlink_status(partial, unknown)) && !fs::is_directory(partial, unknown)) {
-        refuse(partial, "in the way: the run would have its folder here (remove it)");
-    }
-    if (existing == Existing::refuse) {
-        if (!results::segments_in(partial).empty()) {
-            refuse(partial,
-                   "left by an unfinished run (--resume goes on with it, --force begins anew)");
+    check_what_is_there(file, existing);
+}
+
+void check_output_file(const fs::path& file, const std::vector<fs::path>& inputs,
+                       Existing existing) {
+    check_name(file);
+    for (const fs::path& input : inputs) {
+        if (file.lexically_normal() == input.lexically_normal() || same_file(file, input)) {
+            refuse(file,
+                   "this is one of the files to merge (the result comes first: "
+                   "entente merge OUT.h5 SHARD...)");
         }
-        if (fs::exists(fs::symlink_status(file, unknown))) {
-            refuse(file, "exists already (--force replaces it)");
-        }
     }
-    check_replaceable(file);
+    check_what_is_there(file, existing);
 }
 
 }  // namespace entente::driver

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "driver/plan.hpp"
 
@@ -28,5 +29,9 @@ enum class Existing {
 /// file, the study itself, its table, a folder that is missing or may not be written to. Throws
 /// UserError.
 void check_output_file(const std::filesystem::path& file, const Plan& plan, Existing existing);
+
+/// The same of a file that is made of `inputs`: these must not be it.
+void check_output_file(const std::filesystem::path& file,
+                       const std::vector<std::filesystem::path>& inputs, Existing existing);
 
 }  // namespace entente::driver

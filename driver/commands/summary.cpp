@@ -11,7 +11,11 @@
 namespace entente::driver {
 namespace {
 
-std::string ranges(const Plan& plan, const RunReport& report) {
+std::string ranges(const Plan& plan, const RunOptions& options, const RunReport& report) {
+    if (report.outputs.empty()) {
+        return fmt::format("some tiles are of a merge; 'entente show {}' tells the ranges\n",
+                           options.file.string());
+    }
     std::vector<std::vector<std::string>> rows{
         {"output", "unit", "min", "mean", "max", "not finite"}};
     for (std::size_t i = 0; i < plan.outputs.size(); ++i) {
@@ -26,7 +30,8 @@ std::string ranges(const Plan& plan, const RunReport& report) {
 }
 
 std::string corners(const Plan& plan, const RunReport& report) {
-    if (plan.axes.empty() || report.outputs.front().finite() == 0) return "";
+    if (plan.axes.empty() || report.outputs.empty() || report.outputs.front().finite() == 0)
+        return "";
     const std::string& name = plan.instance->outputs()[plan.outputs.front()].name;
     const auto line = [&](const char* which, const Extreme& extreme) {
         return fmt::format("{} {}: {} at {}\n", which, name, value_text(extreme.value),
@@ -50,7 +55,7 @@ std::string corner(const Plan& plan, std::uint64_t scenario) {
 }
 
 std::string summary(const Plan& plan, const RunOptions& options, const RunReport& report) {
-    std::string text = ranges(plan, report) + corners(plan, report) + "\n";
+    std::string text = ranges(plan, options, report) + corners(plan, report) + "\n";
     if (report.scenarios < plan.tiling.scenarios()) {
         text += fmt::format("{} of the study's {} scenarios; the others are not in the file\n",
                             grouped(report.scenarios), grouped(plan.tiling.scenarios()));

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "driver/commands/merge_options.hpp"
+
+namespace entente::driver {
+
+void add_merge(CLI::App& app, MergeCommand& options, std::function<int()>& action) {
+    CLI::App& command =
+        *app.add_subcommand("merge", "Put the result files of all shards of a run together");
+    command.add_option("OUT", options.output, "The result file of the whole run")
+        ->required()
+        ->type_name("");
+    command.add_option("SHARD", options.shards, "The files of its shards, in any order")
+        ->required()
+        ->type_name("...");
+    command.add_flag("--force", options.force,
+                     "Begin anew, replacing OUT and what a merge has left of it");
+    command.add_flag("--resume", options.resume,
+                     "Go on with what an earlier merge has left, if it has");
+    command.add_flag("--take-over", options.take_over,
+                     "Believe that the other process which seems to write OUT is dead");
+    command
+        .add_option("--sync", options.sync,
+                    "Have the disk keep up within so many seconds, against a loss of power\n"
+                    "(default: the system writes when it sees fit, and at the end)")
+        ->type_name("SECONDS");
+    command.add_flag("--quiet", options.quiet, "No progress and no summary");
+    command.footer(
+        "Everything but the tiles is checked before anything is written, and every tile while it\n"
+        "is copied, still compressed. OUT has every dataset and attribute that one undisturbed "
+        "run\n"
+        "would have written; what is said of machines and times is that of the first shard.\n"
+        "\n"
+        "Example:\n"
+        "  entente merge study.h5 study.shard-*-of-16.h5");
+    command.callback([&] { action = [&] { return execute(options); }; });
+}
+
+}  // namespace entente::driver
