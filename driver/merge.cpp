@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "driver/containment.hpp"
 #include "driver/machine.hpp"
@@ -17,6 +18,7 @@
 #include "driver/verification.hpp"
 #include "results/format.hpp"
 #include "results/integrity.hpp"
+#include "results/virtual_view.hpp"
 #include "results/writer.hpp"
 
 namespace entente::driver {
@@ -66,17 +68,21 @@ void check_version(const fs::path& file, const results::Schema& schema) {
 struct Opened {
     results::Schema schema;
     Identity identity;
+    results::DescriptionChecksums sums;
 };
 
 Opened look_at(const fs::path& file) try {
     const auto opened = open(file);
     check_version(file, opened->schema());
-    if (!opened->description_is_sound()) {
+    if (results::is_view(opened->schema()))
+        refuse(file, "a virtual view of shards: merge these themselves");
+    const auto sums = opened->sound_description();
+    if (!sums) {
         const auto part = part_of(file, opened->schema());
         refuse(file, fmt::format("damaged: names, attributes, coordinates or texts; '{}' mends it",
                                  resume_command(file, part.shard)));
     }
-    Opened found{.schema = opened->schema(), .identity = {}};
+    Opened found{.schema = opened->schema(), .identity = {}, .sums = *sums};
     found.schema.texts = opened->texts();
     auto identity = identity_of(found.schema);
     if (!identity ||
@@ -211,6 +217,15 @@ std::uint64_t size_of(const fs::path& partial) {
     return bytes;
 }
 
+// How one finds `file` from the folder of `view`, wherever both are moved together.
+fs::path from_folder_of(const fs::path& view, const fs::path& file) {
+    const auto folder = [](const fs::path& of) {
+        return of.has_parent_path() ? of.parent_path() : fs::path(".");
+    };
+    const auto way = fs::relative(folder(file), folder(view));
+    return way == "." ? file.filename() : way / file.filename();
+}
+
 void check_new(const results::PartialFolder& folder) {
     std::error_code unknown;
     if (fs::exists(folder.file(), unknown) || !folder.segments().empty()) {
@@ -224,6 +239,7 @@ std::optional<Shards> read_shards(const std::vector<fs::path>& files, bool compl
                                   MergeWatch& watch) {
     for (const fs::path& file : files) check_is_finished(file);
     std::vector<Part> parts;
+    std::vector<results::DescriptionChecksums> sums;
     std::optional<Opened> first;
     std::optional<Opened> lowest;  // whose attributes are those of the whole
     std::size_t lowest_place = 0;
@@ -234,6 +250,7 @@ std::optional<Shards> read_shards(const std::vector<fs::path>& files, bool compl
         watch.reading = i;
         Opened opened = look_at(files[i]);
         parts.push_back(part_of(files[i], opened.schema));
+        sums.push_back(opened.sums);
         bytes += fs::file_size(files[i]);
         if (first) {
             check_same_run(parts.front(), first->identity, parts.back(), opened.identity);
@@ -251,15 +268,18 @@ std::optional<Shards> read_shards(const std::vector<fs::path>& files, bool compl
     arrange(parts, first->schema.tiling.tiles_before(static_cast<std::uint64_t>(wanted)));
     if (complete) check_complete(parts);
     std::vector<std::size_t> places;
+    std::vector<results::DescriptionChecksums> sorted_sums;
     for (const Part& part : parts) {
         const auto same = [&](const Part& other) { return other.shard.index == part.shard.index; };
         const auto place = std::find_if(given.begin(), given.end(), same) - given.begin();
         places.push_back(static_cast<std::size_t>(place));
+        sorted_sums.push_back(sums[places.back()]);
     }
     Whole whole = whole_of(std::move(lowest->schema), lowest->identity, parts);
     return Shards{.parts = std::move(parts),
                   .places = std::move(places),
                   .whole = std::move(whole),
+                  .sums = std::move(sorted_sums),
                   .bytes = bytes};
 }
 
@@ -313,8 +333,47 @@ MergeReport merge(const Shards& shards, const MergeOptions& options, MergeWatch&
     return report;
 }
 
+void make_view(const Shards& shards, const MergeOptions& options) {
+    // A reader has all files open while it reads a whole variable.
+    constexpr rlim_t of_the_reader = 64;
+    rlimit open_files{};
+    if (::getrlimit(RLIMIT_NOFILE, &open_files) == 0 &&
+        shards.parts.size() + of_the_reader > open_files.rlim_cur) {
+        refuse(options.file,
+               fmt::format("a view of {} files: who reads it has them all open, and a process may "
+                           "have {} (ulimit -n); readers that may not get fill values, silently "
+                           "(merge without --virtual)",
+                           shards.parts.size(), open_files.rlim_cur));
+    }
+    results::PartialFolder folder(options.file, options.take_over);
+    if (options.only_new) check_new(folder);
+    folder.clear();
+    auto start = start_of(folder, shards, options);
+    std::uint64_t scenarios = 0;
+    double seconds = 0;
+    std::vector<results::ViewSource> sources;
+    for (std::size_t s = 0; s < shards.parts.size(); ++s) {
+        const Part& part = shards.parts[s];
+        scenarios += part.scenarios;
+        seconds += part.seconds;
+        sources.push_back({.file = from_folder_of(options.file, part.file),
+                           .first_tile = part.first_tile,
+                           .end_tile = part.end_tile,
+                           .sums = shards.sums[s]});
+    }
+    const auto integer = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+    auto& attributes = start.attributes;
+    attributes.emplace_back(results::view_attribute, integer(sources.size()));
+    attributes.emplace_back("shard_count", integer(shards.parts.front().shard.count));
+    const auto end = provenance_of_end(scenarios, seconds);
+    attributes.insert(attributes.end(), end.begin(), end.end());
+    done_with_reading();
+    results::write_view(std::move(folder), shards.whole.schema, start, sources);
+}
+
 bool is_merged(const fs::path& file, const Shards& shards) {
     const auto opened = open(file);
+    if (results::is_view(opened->schema())) refuse(file, "a virtual view (--force replaces it)");
     if (const auto what = difference(opened->identity(), shards.whole.start.identity)) {
         refuse(file, fmt::format("complete, but not of these shards, so --resume cannot go on with "
                                  "it: another {} (--force begins anew)",

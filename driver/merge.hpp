@@ -33,7 +33,8 @@ struct Shards {
     std::vector<Part> parts;          ///< by shard
     std::vector<std::size_t> places;  ///< of each among the files that were given
     Whole whole;
-    std::uint64_t bytes;  ///< of the files
+    std::vector<results::DescriptionChecksums> sums;  ///< that the files state
+    std::uint64_t bytes;                              ///< of the files
 };
 
 /// Reads what `files` say of themselves, one after another, and checks that they are finished,
@@ -71,6 +72,11 @@ struct MergeReport {
 /// std::runtime_error when the machine fails. Either leaves FILE.partial.
 MergeReport merge(const Shards& shards, const MergeOptions& options, MergeWatch& watch,
                   RunCounts& counts);
+
+/// Writes, in the place of OUT, a virtual view over the shards, any of which may be missing: a file
+/// without values of its own, which refers to theirs. Throws UserError if a reader could not open
+/// so many files at once; std::runtime_error when the machine fails.
+void make_view(const Shards& shards, const MergeOptions& options);
 
 /// Whether the finished file `file` is the whole of `shards`, and every byte what was written.
 /// Throws UserError if it is something else.

@@ -12,6 +12,7 @@
 #include "driver/statistics.hpp"
 #include "driver/user_error.hpp"
 #include "results/reader.hpp"
+#include "results/virtual_view.hpp"
 
 namespace entente::driver {
 namespace {
@@ -63,6 +64,10 @@ results::RunStart start_of(const results::CheckedFile& file, const Plan& plan,
 
 Salvage salvage_here(const Plan& plan, const RunOptions& options) {
     results::CheckedFile file(options.file);
+    if (results::is_view(file.schema())) {
+        throw UserError(options.file.string() +
+                        ": a virtual view, so --resume cannot go on with it (--force begins anew)");
+    }
     if (const auto what = difference(file.identity(), identity_of(plan, options.crew))) {
         throw UserError(
             fmt::format("{}: complete, but not of this run, so --resume cannot go on "
@@ -91,13 +96,13 @@ Salvage salvage_here(const Plan& plan, const RunOptions& options) {
 Verification verify(results::CheckedFile& file,
                     const std::function<void(const results::EncodedTile&)>& sound) {
     const auto [first, last] = tiles_of(file.schema());
-    Verification result{.tiles = last - first,
-                        .sound = 0,
-                        .damaged = {},
-                        .description = file.description_is_sound()};
+    Verification result{
+        .tiles = 0, .sound = 0, .damaged = {}, .description = file.description_is_sound()};
     results::EncodedTile tile;
     for (auto t = first; t < last; ++t) {
+        if (!file.is_to_have(t)) continue;
         still_alive();
+        ++result.tiles;
         auto damaged = file.read(t, tile);
         if (damaged.empty()) {
             ++result.sound;

@@ -11,6 +11,7 @@
 #include "results/file_contents.hpp"
 #include "results/hdf5_handle.hpp"
 #include "results/texts.hpp"
+#include "results/virtual_view.hpp"
 
 namespace entente::results {
 
@@ -18,11 +19,27 @@ struct CheckedFile::Impl {
     std::filesystem::path path;
     Handle file;
     FileContents contents;
-    ChunkChecksums checksums;
+    std::optional<ChunkChecksums> checksums;  ///< of a virtual view, those of its file `source`
+    std::unique_ptr<ViewFiles> view = {};
+    std::size_t source = 0;
 
-    bool read_chunk(std::size_t v, const std::vector<hsize_t>& offset,
-                    EncodedTile::Chunk& chunk) const {
-        const auto dataset = contents.datasets[v].id();
+    // The checksums of a tile; null if the file is to have no such tile.
+    const std::vector<std::uint32_t>* stated(std::uint64_t tile) {
+        if (view) {
+            const auto with = view->with(tile);
+            if (!with) return nullptr;
+            if (!checksums || source != *with) checksums = checksums_in(view->file(*with));
+            source = *with;
+        }
+        return &checksums->of_tile(tile);
+    }
+
+    ChunkChecksums checksums_in(Id of) const {
+        return {of, contents.schema.tiling.tiles(), contents.schema.variables.size()};
+    }
+
+    bool read_chunk(std::size_t v, const std::vector<hsize_t>& offset, EncodedTile::Chunk& chunk) {
+        const auto dataset = view ? view->dataset(source, v) : contents.datasets[v].id();
         const auto& schema = contents.schema;
         const auto most = schema.tiling.scenarios_per_chunk() *
                           extent(schema, schema.variables[v]) * bytes(schema.variables[v].type);
@@ -37,16 +54,20 @@ struct CheckedFile::Impl {
     }
 };
 
-CheckedFile::CheckedFile(const std::filesystem::path& path) {
+CheckedFile::CheckedFile(const std::filesystem::path& path, const std::function<void()>& progress) {
     impl_ = on_file(path, [&] {
         auto file = open_file(path);
         auto contents = read_contents(file.id());
         if (!has_integrity(file.id()))
             throw std::runtime_error("no checksums are in it (a file of format 1.0, or not whole)");
-        ChunkChecksums checksums(file.id(), contents.schema.tiling.tiles(),
-                                 contents.schema.variables.size());
-        return std::make_unique<Impl>(
-            Impl{path, std::move(file), std::move(contents), std::move(checksums)});
+        auto impl =
+            std::make_unique<Impl>(Impl{path, std::move(file), std::move(contents), std::nullopt});
+        if (is_view(impl->contents.schema))
+            impl->view =
+                std::make_unique<ViewFiles>(path, impl->file.id(), impl->contents.schema, progress);
+        else
+            impl->checksums = impl->checksums_in(impl->file.id());
+        return impl;
     });
 }
 
@@ -71,11 +92,26 @@ std::vector<std::pair<std::string, std::string>> CheckedFile::texts() const {
 bool CheckedFile::description_is_sound() const {
     const SilentErrors silent;
     try {
-        const auto file = impl_->file.id();
-        return stated_description_checksums(file) == description_checksums(file);
+        const auto is_sound = [](Id file) {
+            return stated_description_checksums(file) == description_checksums(file);
+        };
+        if (!is_sound(impl_->file.id())) return false;
+        for (std::size_t s = 0; impl_->view && s < impl_->view->count(); ++s) {
+            if (!is_sound(impl_->view->file(s))) return false;
+        }
+        return true;
     } catch (const std::runtime_error&) {
         return false;
     }
+}
+
+std::optional<DescriptionChecksums> CheckedFile::sound_description() const {
+    if (!description_is_sound()) return std::nullopt;
+    return on_file(impl_->path, [&] { return stated_description_checksums(impl_->file.id()); });
+}
+
+bool CheckedFile::is_to_have(std::uint64_t tile) const {
+    return !impl_->view || impl_->view->with(tile).has_value();
 }
 
 IdentityChecksums CheckedFile::identity() const {
@@ -84,7 +120,7 @@ IdentityChecksums CheckedFile::identity() const {
 
 std::vector<std::size_t> CheckedFile::read(std::uint64_t tile, EncodedTile& encoded) {
     return on_file(impl_->path, [&] {
-        const auto& stated = impl_->checksums.of_tile(tile);
+        const auto* stated = impl_->stated(tile);
         const auto first = schema().tiling.offset(tile);
         std::vector<hsize_t> offset(first.begin(), first.end());
         offset.push_back(0);
@@ -94,8 +130,8 @@ std::vector<std::size_t> CheckedFile::read(std::uint64_t tile, EncodedTile& enco
         encoded.chunks.resize(schema().variables.size());
         for (std::size_t v = 0; v < encoded.chunks.size(); ++v) {
             auto& chunk = encoded.chunks[v];
-            chunk.checksum = stated[v];
-            if (!impl_->read_chunk(v, offset, chunk) ||
+            chunk.checksum = stated != nullptr ? (*stated)[v] : 0;
+            if (stated == nullptr || !impl_->read_chunk(v, offset, chunk) ||
                 chunk_checksum(chunk.bytes, chunk.filter_mask) != chunk.checksum)
                 damaged.push_back(v);
         }

@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "results/description.hpp"
 #include "results/integrity.hpp"
 #include "results/schema.hpp"
 #include "results/writer.hpp"
@@ -20,7 +23,9 @@ namespace entente::results {
 /// user, if the file cannot be opened, is not one of ours, or has no checksums (format 1.0).
 class CheckedFile {
   public:
-    explicit CheckedFile(const std::filesystem::path& path);
+    /// `progress` is called now and then where there are many files to look at.
+    explicit CheckedFile(const std::filesystem::path& path,
+                         const std::function<void()>& progress = {});
     ~CheckedFile();
 
     /// Its dimensions, variables, tiling and attributes; `texts` and `plotted` are empty.
@@ -33,7 +38,13 @@ class CheckedFile {
     /// written.
     bool description_is_sound() const;
 
+    /// The checksums that it then states; nothing if it is not sound.
+    std::optional<DescriptionChecksums> sound_description() const;
+
     IdentityChecksums identity() const;
+
+    /// False of the tiles of shards that a virtual view does not show.
+    bool is_to_have(std::uint64_t tile) const;
 
     /// Reads the chunks of a tile as they are stored; returns the variables whose chunks are
     /// missing or not what was written.

@@ -221,6 +221,34 @@ void add_fill_value(Id properties, Id type, Sum& sum) {
     sum.add(value);
 }
 
+// The files of a virtual view, and what is where in them.
+void add_mapping(Id properties, Sum& sum) {
+    std::size_t count = 0;
+    checked(H5Pget_virtual_count(properties, &count), action);
+    sum.add(std::uint64_t{count});
+    const auto add_name = [&](auto&& name_of, std::size_t i) {
+        std::string name(
+            static_cast<std::size_t>(checked(name_of(properties, i, nullptr, 0), action)), '\0');
+        checked(name_of(properties, i, name.data(), name.size() + 1), action);
+        sum.add(std::string_view(name));
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        add_name(H5Pget_virtual_filename, i);
+        add_name(H5Pget_virtual_dsetname, i);
+        for (const auto& space :
+             {opened(H5Pget_virtual_vspace(properties, i), H5Sclose, action),
+              opened(H5Pget_virtual_srcspace(properties, i), H5Sclose, action)}) {
+            std::array<hsize_t, H5S_MAX_RANK> low{}, high{};
+            sum.add(std::uint64_t(checked(H5Sget_select_npoints(space.id()), action)));
+            if (H5Sget_select_bounds(space.id(), low.data(), high.data()) < 0) continue;
+            for (std::size_t d = 0; d < low.size(); ++d) {
+                sum.add(std::uint64_t{low[d]});
+                sum.add(std::uint64_t{high[d]});
+            }
+        }
+    }
+}
+
 void add_dataset(Id dataset, Walk& walk) {
     const auto type = opened(H5Dget_type(dataset), H5Tclose, action);
     const auto space = opened(H5Dget_space(dataset), H5Sclose, action);
@@ -231,6 +259,10 @@ void add_dataset(Id dataset, Walk& walk) {
     add_filters(properties.id(), walk.sum);
     const auto layout = H5Pget_layout(properties.id());
     walk.sum.add(int(layout));
+    if (layout == H5D_VIRTUAL) {
+        add_fill_value(properties.id(), type.id(), walk.sum);
+        return add_mapping(properties.id(), walk.sum);
+    }
     if (layout != H5D_CHUNKED) {
         // A dimension without coordinates is a dataset without values.
         if (H5Dget_storage_size(dataset) == 0) return;

@@ -19,6 +19,7 @@
 #include "results/open_to_read.hpp"
 #include "results/properties.hpp"
 #include "results/variables.hpp"
+#include "results/virtual_view.hpp"
 
 namespace entente::results {
 namespace {
@@ -131,6 +132,18 @@ std::optional<std::size_t> further_of(Id dataset, const std::string& name, std::
     damaged("the dimensions of '" + name + "'");
 }
 
+// That of a virtual view, which has no chunks.
+Tiling tiling_of_view(Id file, Id dataset, const std::string& name, std::size_t design) try {
+    const auto stated = read_attribute(file, "scenarios_per_tile");
+    const auto* most = stated ? std::get_if<std::int64_t>(&*stated) : nullptr;
+    auto lengths = lengths_of(dataset, name);
+    if (lengths.size() < design || most == nullptr || *most < 1) damaged("its tiles");
+    lengths.resize(design);
+    return Tiling({lengths.begin(), lengths.end()}, static_cast<std::uint64_t>(*most));
+} catch (const std::invalid_argument&) {
+    damaged("the shape of '" + name + "'");
+}
+
 // All variables are compressed, or none is.
 Compression compression_of(Id dataset) {
     const auto action = "read how the variables are compressed";
@@ -188,6 +201,7 @@ FileContents read_contents(Id file) {
     std::vector<std::string> texts;
     std::optional<Tiling> tiling;
     const auto access = variable_access();
+    const bool is_view = read_attribute(file, view_attribute).has_value();
     for (const auto& name : names) {
         if (is_scale(scales, name)) continue;
         auto dataset =
@@ -199,7 +213,8 @@ FileContents read_contents(Id file) {
         }
         check_axes(dataset.id(), name, design);
         variable->further = further_of(dataset.id(), name, design_size, further);
-        const auto cut = tiling_of(dataset.id(), name, design_size);
+        const auto cut = is_view ? tiling_of_view(file, dataset.id(), name, design_size)
+                                 : tiling_of(dataset.id(), name, design_size);
         if (tiling && !std::ranges::equal(tiling->chunk(), cut.chunk()))
             damaged("the chunks of '" + name + "' are not those of the others");
         tiling = cut;

@@ -90,6 +90,20 @@ void write_identity(Id group, const RunStart& start) {
     write_attribute(group, "identity_crc32", sums);
 }
 
+Handle create_group(Id file) {
+    const auto properties = group_properties();
+    return opened(H5Gcreate2(file, integrity_group, H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+                  H5Gclose, "create the group of checksums");
+}
+
+// The identity's, and then those of all that is in the file.
+void write_sums(Id file, Id group, const RunStart& start) {
+    write_identity(group, start);
+    const auto sums = description_checksums(file);
+    write_attribute(group, description_attribute, std::int64_t{sums.description});
+    write_attribute(group, times_attribute, std::int64_t{sums.times});
+}
+
 Handle open_group(Id file) {
     return opened(H5Gopen2(file, integrity_group, H5P_DEFAULT), H5Gclose, "open the checksums");
 }
@@ -104,15 +118,14 @@ IdentityChecksums checksums_of(const RunStart& start) {
 }
 
 void write_integrity(Id file, const Schema& schema, JournalReader& journal) {
-    const auto properties = group_properties();
-    const auto group =
-        opened(H5Gcreate2(file, integrity_group, H5P_DEFAULT, properties.id(), H5P_DEFAULT),
-               H5Gclose, "create the group of checksums");
+    const auto group = create_group(file);
     write_table(group.id(), schema, journal);
-    write_identity(group.id(), journal.start());
-    const auto sums = description_checksums(file);
-    write_attribute(group.id(), description_attribute, std::int64_t{sums.description});
-    write_attribute(group.id(), times_attribute, std::int64_t{sums.times});
+    write_sums(file, group.id(), journal.start());
+}
+
+void write_integrity(Id file, const RunStart& start) {
+    const auto group = create_group(file);
+    write_sums(file, group.id(), start);
 }
 
 ChunkChecksums::ChunkChecksums(Id file, std::uint64_t tiles, std::size_t variables)

@@ -27,6 +27,9 @@ IdentityChecksums checksums_of(const RunStart& start);
 /// of the file's description: nothing may be added to the file afterwards.
 void write_integrity(Id file, const Schema& schema, JournalReader& journal);
 
+/// The same of a file that has no chunks of its own.
+void write_integrity(Id file, const RunStart& start);
+
 /// The checksums of the file's chunks, read row by row.
 class ChunkChecksums {
   public:

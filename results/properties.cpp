@@ -50,6 +50,12 @@ Handle access_properties(bool lock) {
     return properties;
 }
 
+Handle view_access_properties(bool lock) {
+    auto properties = access_properties(lock);
+    require(H5Pset_libver_bounds(properties.id(), H5F_LIBVER_V18, H5F_LIBVER_V110));
+    return properties;
+}
+
 Handle file_properties() {
     auto properties = created_object(H5P_FILE_CREATE);
     require(H5Pset_link_creation_order(properties.id(), ordered));
@@ -76,17 +82,22 @@ Handle coordinates_properties() {
     return properties;
 }
 
-Handle variable_properties(const Schema& schema, const Variable& variable) {
+Handle view_properties(const Variable& variable) {
     auto properties = coordinates_properties();
+    require(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
+    const double fill = missing(variable.type);
+    require(H5Pset_fill_value(properties.id(), H5T_NATIVE_DOUBLE, &fill));
+    return properties;
+}
+
+Handle variable_properties(const Schema& schema, const Variable& variable) {
+    auto properties = view_properties(variable);
     const auto chunk = schema.tiling.chunk();
     std::vector<hsize_t> lengths(chunk.begin(), chunk.end());
     if (variable.further) lengths.push_back(extent(schema, variable));
     require(H5Pset_chunk(properties.id(), static_cast<int>(lengths.size()), lengths.data()));
     // A chunk takes space when it is written, and reads as the fill value until then.
     require(H5Pset_alloc_time(properties.id(), H5D_ALLOC_TIME_INCR));
-    require(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_IFSET));
-    const double fill = missing(variable.type);
-    require(H5Pset_fill_value(properties.id(), H5T_NATIVE_DOUBLE, &fill));
     if (schema.compression == Compression::deflate) {
         if (bytes(variable.type) > 1) require(H5Pset_shuffle(properties.id()));
         require(H5Pset_deflate(properties.id(), static_cast<unsigned>(deflate_level(variable))));

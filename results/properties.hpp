@@ -13,6 +13,9 @@ namespace entente::results {
 /// read.
 Handle access_properties(bool lock = true);
 
+/// The same for a virtual view, which HDF5 1.10 and later read.
+Handle view_access_properties(bool lock);
+
 /// How to create a file, or a group: links and attributes keep the order in which they were made.
 Handle file_properties();
 Handle group_properties();
@@ -26,6 +29,9 @@ Handle coordinates_properties();
 
 /// How to create the dataset of `variable`: a chunk per tile, compression, fill value.
 Handle variable_properties(const Schema& schema, const Variable& variable);
+
+/// The same in a virtual view, but for where its values are: with the fill value alone.
+Handle view_properties(const Variable& variable);
 
 /// The type of `type`'s elements in the file: little-endian.
 Id file_type(ElementType type);

@@ -14,6 +14,7 @@
 #include "results/file_contents.hpp"
 #include "results/hdf5_handle.hpp"
 #include "results/texts.hpp"
+#include "results/virtual_view.hpp"
 
 namespace entente::results {
 namespace {
@@ -69,6 +70,20 @@ struct Reader::Impl {
     std::function<void()> progress;
     Handle file;
     FileContents contents;
+    std::unique_ptr<ViewFiles> view = {};  ///< of a virtual view: where its values are
+
+    // The dataset that has the tile of variable `v`; negative if the file is to have no such tile.
+    Id dataset(std::size_t v, std::uint64_t tile) const {
+        if (!view) return contents.datasets[v].id();
+        const auto source = view->with(tile);
+        return source ? view->dataset(*source, v) : -1;
+    }
+
+    // Tiles of variable `v`; of a virtual view, of its file `source`.
+    std::uint64_t tiles_present(std::size_t v, std::size_t source) const {
+        const auto dataset = view ? view->dataset(source, v) : contents.datasets[v].id();
+        return chunks_of(dataset, contents.schema.variables[v].name);
+    }
 
     std::size_t index_of(const Variable& variable) const {
         const auto& variables = contents.schema.variables;
@@ -92,8 +107,9 @@ struct Reader::Impl {
     // Bytes that a tile takes in the file: 0 if it is missing.
     std::uint64_t stored(std::size_t v, std::uint64_t tile) const {
         hsize_t size = 0;
-        const auto status =
-            H5Dget_chunk_storage_size(contents.datasets[v].id(), offset(v, tile).data(), &size);
+        const auto from = dataset(v, tile);
+        if (from < 0) return 0;
+        const auto status = H5Dget_chunk_storage_size(from, offset(v, tile).data(), &size);
         return status >= 0 ? size : 0;
     }
 
@@ -122,14 +138,18 @@ struct Reader::Impl {
         if (start.size() > shape.size()) lengths.push_back(values_each);
 
         values.resize(tile.count * values_each);
-        const auto dataset = contents.datasets[v].id();
-        const auto in_file = opened(H5Dget_space(dataset), H5Sclose, action);
+        const auto from = dataset(v, tile.index);
+        if (from < 0) {
+            std::fill(values.begin(), values.end(), std::numeric_limits<double>::quiet_NaN());
+            return;
+        }
+        const auto in_file = opened(H5Dget_space(from), H5Sclose, action);
         checked(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start.data(), nullptr,
                                     lengths.data(), nullptr),
                 action);
         const hsize_t length = values.size();
         const auto in_memory = opened(H5Screate_simple(1, &length, nullptr), H5Sclose, action);
-        checked(H5Dread(dataset, H5T_NATIVE_DOUBLE, in_memory.id(), in_file.id(), H5P_DEFAULT,
+        checked(H5Dread(from, H5T_NATIVE_DOUBLE, in_memory.id(), in_file.id(), H5P_DEFAULT,
                         values.data()),
                 action);
         const auto type = schema.variables[v].type;
@@ -165,8 +185,12 @@ Reader::Reader(const std::filesystem::path& path, std::function<void()> progress
     impl_ = on_file(path, [&] {
         auto file = open_file(path);
         auto contents = read_contents(file.id());
-        return std::unique_ptr<Impl>(
+        auto impl = std::unique_ptr<Impl>(
             new Impl{path, std::move(progress), std::move(file), std::move(contents)});
+        if (is_view(impl->contents.schema))
+            impl->view = std::make_unique<ViewFiles>(path, impl->file.id(), impl->contents.schema,
+                                                     impl->progress);
+        return impl;
     });
 }
 
@@ -199,14 +223,17 @@ std::uint64_t Reader::first_of(std::uint64_t tile) const noexcept {
 
 std::uint64_t Reader::tiles_present() const {
     return on_file(impl_->path, [&] {
-        auto fewest = tiles();
-        // A kill may leave a tile with some of its variables only.
-        for (std::size_t v = 0; v < variables().size(); ++v) {
-            if (impl_->progress) impl_->progress();
-            fewest =
-                std::min(fewest, chunks_of(impl_->contents.datasets[v].id(), variables()[v].name));
+        std::uint64_t present = 0;
+        for (std::size_t s = 0; s < (impl_->view ? impl_->view->count() : 1); ++s) {
+            auto fewest = impl_->view ? impl_->view->tiles(s) : tiles();
+            // A kill may leave a tile with some of its variables only.
+            for (std::size_t v = 0; v < variables().size(); ++v) {
+                if (impl_->progress) impl_->progress();
+                fewest = std::min(fewest, impl_->tiles_present(v, s));
+            }
+            present += fewest;
         }
-        return fewest;
+        return present;
     });
 }
 

@@ -60,10 +60,10 @@ std::vector<std::string> words(const std::string& text) {
 
 }  // namespace
 
-Handle create_variable(Id file, const Schema& schema, const Variable& variable) {
+Handle create_variable(Id file, const Schema& schema, const Variable& variable,
+                       const Handle& creation) {
     const auto action = "create the variable '" + variable.name + "'";
     const auto space = variable_space(schema, variable, action);
-    const auto creation = variable_properties(schema, variable);
     const auto access = variable_access();
     auto dataset = opened(H5Dcreate2(file, variable.name.c_str(), file_type(variable.type),
                                      space.id(), H5P_DEFAULT, creation.id(), access.id()),

@@ -11,9 +11,10 @@
 
 namespace entente::results {
 
-/// Creates the dataset of `variable` in the root of `file`, without its dimension scales. Takes no
-/// space for its values.
-Handle create_variable(Id file, const Schema& schema, const Variable& variable);
+/// Creates the dataset of `variable` in the root of `file`, with the properties `creation` and
+/// without its dimension scales. Takes no space for its values.
+Handle create_variable(Id file, const Schema& schema, const Variable& variable,
+                       const Handle& creation);
 
 /// Opens `dataset`'s description, all but its dimensions; nothing if no Variable describes it.
 std::optional<Variable> read_variable(Id dataset, const std::string& name);

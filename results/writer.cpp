@@ -13,15 +13,11 @@
 
 #include "results/attributes.hpp"
 #include "results/descriptor.hpp"
-#include "results/dimensions.hpp"
-#include "results/format.hpp"
+#include "results/frame.hpp"
 #include "results/hdf5_handle.hpp"
 #include "results/integrity.hpp"
-#include "results/nexus.hpp"
 #include "results/properties.hpp"
 #include "results/segment_reader.hpp"
-#include "results/texts.hpp"
-#include "results/variables.hpp"
 
 namespace entente::results {
 namespace {
@@ -35,36 +31,6 @@ Handle create_file(const std::filesystem::path& path, bool lock) {
     const auto access = access_properties(lock);
     return opened(H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation.id(), access.id()), H5Fclose,
                   "create the file");
-}
-
-void write_root(Id file, const Schema& schema) {
-    write_attribute(file, "Conventions", "CF-1.10");
-    write_attribute(file, "format", format_name);
-    write_attribute(file, "format_version", format_version);
-    std::vector<std::string> design;
-    for (const auto& dimension : schema.design) design.push_back(dimension.name);
-    write_attribute(file, "design_dimensions", design);
-    write_attributes(file, schema.attributes);
-}
-
-std::vector<Handle> create_dimensions(Id file, const std::vector<Dimension>& dimensions) {
-    std::vector<Handle> scales;
-    for (const auto& dimension : dimensions) scales.push_back(create_dimension(file, dimension));
-    return scales;
-}
-
-std::vector<Handle> create_variables(Id file, const Schema& schema) {
-    const auto design = create_dimensions(file, schema.design);
-    const auto further = create_dimensions(file, schema.further);
-    std::vector<Handle> datasets;
-    for (const auto& variable : schema.variables) {
-        auto dataset = create_variable(file, schema, variable);
-        unsigned axis = 0;
-        for (const auto& scale : design) attach_dimension(dataset.id(), scale.id(), axis++);
-        if (variable.further) attach_dimension(dataset.id(), further[*variable.further].id(), axis);
-        datasets.push_back(std::move(dataset));
-    }
-    return datasets;
 }
 
 PartialFolder emptied(const std::filesystem::path& path, const Schema& schema) {
@@ -115,10 +81,9 @@ struct Writer::Impl {
 
     void create(const RunStart& start) {
         file = create_file(segment.data, folder.has_locks());
-        write_root(file.id(), schema);
-        datasets = create_variables(file.id(), schema);
-        for (const auto& [name, text] : schema.texts) write_text(file.id(), name, text);
-        write_plots(file.id(), schema);
+        datasets = write_frame(file.id(), schema, [&](const Variable& variable) {
+            return variable_properties(schema, variable);
+        });
         checked(H5Fflush(file.id(), H5F_SCOPE_LOCAL), "write the file");
         data = Descriptor(segment.data, O_RDONLY);
         journal.emplace(segment.journal, start);

@@ -83,6 +83,9 @@ Existing what_to_do(const MergeCommand& command) {
     if (command.take_over && !command.force && !command.resume) {
         throw UserError("--take-over: of what? (goes with --resume or --force)");
     }
+    if (command.virtual_view && command.resume) {
+        throw UserError("--resume: a virtual view is written at once (--force replaces one)");
+    }
     if (command.force) return Existing::replace;
     return command.resume ? Existing::go_on : Existing::refuse;
 }
@@ -105,7 +108,10 @@ std::string command_text(const MergeCommand& command) {
         }
         text += " " + files[i].string();
     }
-    return text + (command.resume ? " --resume" : command.force ? " --force" : "");
+    return text + (command.virtual_view ? " --virtual" : "") +
+           (command.resume  ? " --resume"
+            : command.force ? " --force"
+                            : "");
 }
 
 void warn_of_room(const Shards& shards, const fs::path& file) {
@@ -169,13 +175,30 @@ std::string summary(const Shards& shards, const fs::path& file, const MergeRepor
            fmt::format("{}, {}\n", file.string(), byte_size(static_cast<double>(report.bytes)));
 }
 
+std::string view_summary(const Shards& shards, const fs::path& file) {
+    const auto missing = missing_shards(shards.parts);
+    std::string text =
+        fmt::format("{}: a virtual view of {} of {}\n", file.string(), grouped(shards.parts.size()),
+                    counted(shards.parts.front().shard.count, "shard"));
+    if (!missing.empty()) {
+        text += fmt::format("missing: {} {}\n", missing.size() == 1 ? "shard" : "shards",
+                            numbers_text(missing));
+    }
+    return text;
+}
+
 int merge_here(const MergeCommand& command, const MergeOptions& options, MergeWatch& watch) {
-    const auto read = read_shards(command.shards, true, watch);
+    const auto read = read_shards(command.shards, !command.virtual_view, watch);
     if (!read) {
         fmt::print(stderr, "interrupted: nothing is written\n");
         return interrupted;
     }
     const Shards& shards = *read;
+    if (command.virtual_view) {
+        make_view(shards, options);
+        if (!command.quiet) fmt::print("{}", view_summary(shards, options.file));
+        return 0;
+    }
     if (is_done(options, shards)) return 0;
     warn_of_room(shards, options.file);
     const auto report = watched_merge(shards, options, command.quiet, watch);

@@ -12,6 +12,9 @@ void add_merge(CLI::App& app, MergeCommand& options, std::function<int()>& actio
     command.add_option("SHARD", options.shards, "The files of its shards, in any order")
         ->required()
         ->type_name("...");
+    command.add_flag("--virtual", options.virtual_view,
+                     "A view without values of its own, which refers to the shards; any of them\n"
+                     "may be missing: for a look while the others are computed");
     command.add_flag("--force", options.force,
                      "Begin anew, replacing OUT and what a merge has left of it");
     command.add_flag("--resume", options.resume,
@@ -30,8 +33,9 @@ void add_merge(CLI::App& app, MergeCommand& options, std::function<int()>& actio
         "run\n"
         "would have written; what is said of machines and times is that of the first shard.\n"
         "\n"
-        "Example:\n"
-        "  entente merge study.h5 study.shard-*-of-16.h5");
+        "Examples:\n"
+        "  entente merge study.h5 study.shard-*-of-16.h5\n"
+        "  entente merge --virtual look.h5 study.shard-*-of-16.h5 --force");
     command.callback([&] { action = [&] { return execute(options); }; });
 }
 

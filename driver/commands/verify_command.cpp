@@ -13,6 +13,7 @@
 #include "driver/user_error.hpp"
 #include "driver/verification.hpp"
 #include "results/analysis_file.hpp"
+#include "results/virtual_view.hpp"
 
 namespace entente::driver {
 namespace {
@@ -43,6 +44,17 @@ void print_damage(const results::Schema& schema, const Verification& found) {
     if (untold > 0) fmt::print("damaged: {} more\n", counted(untold, "tile"));
 }
 
+// "complete and", or which shards a virtual view shows.
+std::string what_is_it(const results::Schema& schema) {
+    if (!results::is_view(schema)) return "complete and";
+    const auto number = [&](const char* name) {
+        const auto* value = results::find<std::int64_t>(schema.attributes, name);
+        return value == nullptr ? std::int64_t{0} : *value;
+    };
+    return fmt::format("a virtual view of {} of {} shards,", number(results::view_attribute),
+                       number("shard_count"));
+}
+
 int verify_finished(const VerifyCommand& command) try {
     if (results::is_analysis(command.file)) {
         const auto analysis = results::read_analysis(command.file);
@@ -52,17 +64,24 @@ int verify_finished(const VerifyCommand& command) try {
         }
         return 0;
     }
-    results::CheckedFile file(command.file);
+    results::CheckedFile file(command.file, still_alive);
     const Verification found = verify(file);
     if (!found.is_sound()) {
         print_damage(file.schema(), found);
+        if (results::is_view(file.schema())) {
+            fmt::print(
+                "{}: {} of {} are sound; mend the shards, then 'entente merge --virtual' them "
+                "again\n",
+                command.file.string(), grouped(found.sound), counted(found.tiles, "tile"));
+            return 1;
+        }
         fmt::print("{}: {} of {} are sound; 'entente run STUDY -o {} --resume' mends it\n",
                    command.file.string(), grouped(found.sound), counted(found.tiles, "tile"),
                    command.file.string());
         return 1;
     }
     if (!command.quiet) {
-        fmt::print("{}: complete and sound: {}, {}, {}\n", command.file.string(),
+        fmt::print("{}: {} sound: {}, {}, {}\n", command.file.string(), what_is_it(file.schema()),
                    counted(found.tiles, "tile"),
                    counted(file.schema().variables.size(), "variable"),
                    byte_size(static_cast<double>(fs::file_size(command.file))));
