@@ -121,7 +121,7 @@ std::vector<Cpu> described_cpus(const std::string& synthetic) {
     return topology ? cpus_of(topology.get()) : std::vector<Cpu>();
 }
 
-std::vector<Cpu> part_of(std::span<const Cpu> cpus, Part part) {
+std::vector<Cpu> part_of(std::span<const Cpu> cpus, Share part) {
     if (part.count > cpus.size()) return {};
     const auto begin =
         cpus.begin() + static_cast<std::ptrdiff_t>(part.index * cpus.size() / part.count);
@@ -130,7 +130,7 @@ std::vector<Cpu> part_of(std::span<const Cpu> cpus, Part part) {
     return {begin, end};
 }
 
-Placement place(std::span<const Cpu> cpus, std::size_t threads, Pinning pinning, Part part) {
+Placement place(std::span<const Cpu> cpus, std::size_t threads, Pinning pinning, Share part) {
     const std::vector<Cpu> mine = part_of(cpus, part);
     const bool one_node = std::all_of(
         cpus.begin(), cpus.end(), [&](const Cpu& cpu) { return cpu.node == cpus.front().node; });

@@ -45,7 +45,7 @@ std::vector<Cpu> described_cpus(const std::string& synthetic);
 
 /// A process's part where several share the CPUs: neighbours, as many as everyone has, or one more.
 /// None if there are more processes than CPUs.
-std::vector<Cpu> part_of(std::span<const Cpu> cpus, Part part);
+std::vector<Cpu> part_of(std::span<const Cpu> cpus, Share part);
 
 /// The place of one worker.
 struct Seat {
@@ -78,7 +78,8 @@ struct Placement {
 /// Automatic binds to a node rather than to a CPU: that keeps memory near, and leaves to the system
 /// which CPU is free. Programs that each take "the first CPUs" (two runs on one machine, containers
 /// with a quota) would otherwise sit on the same ones while others are idle.
-Placement place(std::span<const Cpu> cpus, std::size_t threads, Pinning pinning, Part part = {});
+Placement place(std::span<const Cpu> cpus, std::size_t threads, Pinning pinning,
+                Share part = {});
 
 /// Whether the system lets the calling thread take every seat. (It comes back from them.)
 bool can_bind(const Placement& placement);

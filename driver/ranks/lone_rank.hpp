@@ -16,7 +16,7 @@ class LoneRank : public Ranks {
     std::size_t rank() const noexcept override { return 0; }
     std::size_t count() const noexcept override { return 1; }
     std::size_t on_this_machine() const noexcept override { return 1; }
-    Part cpus() const noexcept override { return {}; }
+    Share cpus() const noexcept override { return {}; }
     std::uint64_t claim(std::size_t counter) override { return claims_.at(counter)++; }
     void stop() override { stopped_ = true; }
     bool stopped() const noexcept override { return stopped_; }

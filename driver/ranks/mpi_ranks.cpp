@@ -73,7 +73,7 @@ struct MpiRanks::Impl {
     MPI_Comm world = MPI_COMM_NULL;
     MPI_Win window = MPI_WIN_NULL;
     std::size_t rank = 0, count = 1, on_this_machine = 1;
-    Part cpus;
+    Share cpus;
     std::atomic<bool> stopped = false;
 
     std::mutex mpi;  ///< to be held during every call of MPI: it need not know of threads
@@ -226,7 +226,7 @@ MpiRanks::~MpiRanks() {
 std::size_t MpiRanks::rank() const noexcept { return impl_->rank; }
 std::size_t MpiRanks::count() const noexcept { return impl_->count; }
 std::size_t MpiRanks::on_this_machine() const noexcept { return impl_->on_this_machine; }
-Part MpiRanks::cpus() const noexcept { return impl_->cpus; }
+Share MpiRanks::cpus() const noexcept { return impl_->cpus; }
 bool MpiRanks::stopped() const noexcept { return impl_->stopped; }
 
 std::uint64_t MpiRanks::claim(std::size_t counter) {

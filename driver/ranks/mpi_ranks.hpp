@@ -27,7 +27,7 @@ class MpiRanks : public Ranks {
     std::size_t rank() const noexcept override;
     std::size_t count() const noexcept override;
     std::size_t on_this_machine() const noexcept override;
-    Part cpus() const noexcept override;
+    Share cpus() const noexcept override;
     std::uint64_t claim(std::size_t counter) override;
     void stop() override;
     bool stopped() const noexcept override;

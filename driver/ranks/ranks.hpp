@@ -13,8 +13,8 @@
 
 namespace entente::driver {
 
-/// Part `index` of `count` equal parts, from 0.
-struct Part {
+/// Share `index` of `count` equal parts, from 0.
+struct Share {
     std::size_t index = 0;
     std::size_t count = 1;
 };
@@ -39,7 +39,7 @@ class Ranks {
     /// Ranks on the machine of this one, itself included.
     virtual std::size_t on_this_machine() const noexcept = 0;
     /// Which of them share the CPUs of this one, because they are bound to the same or to none.
-    virtual Part cpus() const noexcept = 0;
+    virtual Share cpus() const noexcept = 0;
 
     bool leads() const noexcept { return rank() == 0; }
     bool alone() const noexcept { return count() == 1; }
