@@ -78,8 +78,7 @@ struct Placement {
 /// Automatic binds to a node rather than to a CPU: that keeps memory near, and leaves to the system
 /// which CPU is free. Programs that each take "the first CPUs" (two runs on one machine, containers
 /// with a quota) would otherwise sit on the same ones while others are idle.
-Placement place(std::span<const Cpu> cpus, std::size_t threads, Pinning pinning,
-                Share part = {});
+Placement place(std::span<const Cpu> cpus, std::size_t threads, Pinning pinning, Share part = {});
 
 /// Whether the system lets the calling thread take every seat. (It comes back from them.)
 bool can_bind(const Placement& placement);
