@@ -97,7 +97,8 @@ Opened look_at(const fs::path& file) try {
     throw UserError(error.what());
 }
 
-void check_same_run(const Part& first, const Identity& one, const Part& part, Identity other) {
+void check_same_run(const ShardFile& first, const Identity& one, const ShardFile& part,
+                    Identity other) {
     const Sides sides{.then = "in " + first.file.string(),
                       .now = "in " + part.file.string(),
                       .gone = "which is only in " + first.file.string(),
@@ -140,7 +141,7 @@ class Merging {
         return static_cast<std::uint64_t>(*wanted);
     }
 
-    bool copy(const Part& part, std::size_t place) {
+    bool copy(const ShardFile& part, std::size_t place) {
         std::unique_ptr<results::CheckedFile> file;
         for (auto tile = part.first_tile; tile < part.end_tile; ++tile) {
             if (watch_.stop) return false;
@@ -161,14 +162,14 @@ class Merging {
     }
 
     // It may have been replaced since it was looked at.
-    void check_unchanged(const Part& part, const results::CheckedFile& file) const {
+    void check_unchanged(const ShardFile& part, const results::CheckedFile& file) const {
         const auto expected = results::checksums_of(
             {.identity = with_tiles(shards_.whole.start.identity, part.first_tile, part.end_tile),
              .attributes = {}});
         if (file.identity() != expected) refuse(part.file, "replaced while it was being merged");
     }
 
-    void read(const Part& part, results::CheckedFile& file, std::uint64_t tile) {
+    void read(const ShardFile& part, results::CheckedFile& file, std::uint64_t tile) {
         const auto damaged = [&]() -> std::vector<std::size_t> {
             try {
                 return file.read(tile, encoded_);
@@ -238,7 +239,7 @@ void check_new(const results::PartialFolder& folder) {
 std::optional<Shards> read_shards(const std::vector<fs::path>& files, bool complete,
                                   MergeWatch& watch) {
     for (const fs::path& file : files) check_is_finished(file);
-    std::vector<Part> parts;
+    std::vector<ShardFile> parts;
     std::vector<results::DescriptionChecksums> sums;
     std::optional<Opened> first;
     std::optional<Opened> lowest;  // whose attributes are those of the whole
@@ -269,8 +270,10 @@ std::optional<Shards> read_shards(const std::vector<fs::path>& files, bool compl
     if (complete) check_complete(parts);
     std::vector<std::size_t> places;
     std::vector<results::DescriptionChecksums> sorted_sums;
-    for (const Part& part : parts) {
-        const auto same = [&](const Part& other) { return other.shard.index == part.shard.index; };
+    for (const ShardFile& part : parts) {
+        const auto same = [&](const ShardFile& other) {
+            return other.shard.index == part.shard.index;
+        };
         const auto place = std::find_if(given.begin(), given.end(), same) - given.begin();
         places.push_back(static_cast<std::size_t>(place));
         sorted_sums.push_back(sums[places.back()]);
@@ -304,7 +307,7 @@ MergeReport merge(const Shards& shards, const MergeOptions& options, MergeWatch&
     };
     MergeReport report{};
     double computing = 0;
-    for (const Part& part : shards.parts) {
+    for (const ShardFile& part : shards.parts) {
         report.scenarios += part.scenarios;
         computing += part.seconds;
     }
@@ -353,7 +356,7 @@ void make_view(const Shards& shards, const MergeOptions& options) {
     double seconds = 0;
     std::vector<results::ViewSource> sources;
     for (std::size_t s = 0; s < shards.parts.size(); ++s) {
-        const Part& part = shards.parts[s];
+        const ShardFile& part = shards.parts[s];
         scenarios += part.scenarios;
         seconds += part.seconds;
         sources.push_back({.file = from_folder_of(options.file, part.file),

@@ -30,7 +30,7 @@ struct MergeWatch {
 
 /// The shards of one run, all of them looked at and found to belong together.
 struct Shards {
-    std::vector<Part> parts;          ///< by shard
+    std::vector<ShardFile> parts;     ///< by shard
     std::vector<std::size_t> places;  ///< of each among the files that were given
     Whole whole;
     std::vector<results::DescriptionChecksums> sums;  ///< that the files state

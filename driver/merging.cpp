@@ -99,20 +99,20 @@ bool is_of_end(const std::string& attribute) {
     return std::find(names.begin(), names.end(), attribute) != names.end();
 }
 
-Part part_of(const fs::path& file, const results::Schema& schema) {
+ShardFile part_of(const fs::path& file, const results::Schema& schema) {
     const auto& tiling = schema.tiling;
     const auto wanted = count_of(file, schema, "scenarios_wanted");
     const auto tiles = tiling.tiles_before(std::min(wanted, tiling.scenarios()));
     const auto* seconds = results::find<double>(schema.attributes, "seconds");
-    Part part{.file = file,
-              .shard = {count_of(file, schema, "shard_index", 1),
-                        count_of(file, schema, "shard_count", 1)},
-              .first_tile = count_of(file, schema, "first_tile", 0),
-              .end_tile = count_of(file, schema, "end_tile", tiles),
-              .scenarios = count_of(file, schema, "scenarios_computed"),
-              .seconds = seconds == nullptr ? 0 : *seconds,
-              .start_time = text_of(schema.attributes, "start_time"),
-              .history = text_of(schema.attributes, "history")};
+    ShardFile part{.file = file,
+                   .shard = {count_of(file, schema, "shard_index", 1),
+                             count_of(file, schema, "shard_count", 1)},
+                   .first_tile = count_of(file, schema, "first_tile", 0),
+                   .end_tile = count_of(file, schema, "end_tile", tiles),
+                   .scenarios = count_of(file, schema, "scenarios_computed"),
+                   .seconds = seconds == nullptr ? 0 : *seconds,
+                   .start_time = text_of(schema.attributes, "start_time"),
+                   .history = text_of(schema.attributes, "history")};
     if (part.shard.index < 1 || part.shard.index > part.shard.count)
         refuse(file, "not as a result file should be (which shard it is)");
     if (part.first_tile > part.end_tile || part.end_tile > tiles)
@@ -159,11 +159,11 @@ std::string numbers_text(std::span<const std::uint64_t> numbers) {
     return text + (told < ranges.size() ? ", ..." : "");
 }
 
-void arrange(std::vector<Part>& parts, std::uint64_t tiles) {
-    const Part& first = parts.front();
-    for (const Part& part : parts) {
+void arrange(std::vector<ShardFile>& parts, std::uint64_t tiles) {
+    const ShardFile& first = parts.front();
+    for (const ShardFile& part : parts) {
         if (part.shard.count == first.shard.count) continue;
-        const auto told = [](const Part& p) {
+        const auto told = [](const ShardFile& p) {
             return p.shard.count == 1 ? std::string("the whole run")
                                       : fmt::format("shard {} of {}", p.shard.index, p.shard.count);
         };
@@ -171,10 +171,11 @@ void arrange(std::vector<Part>& parts, std::uint64_t tiles) {
                                     first.file.string(), told(first), part.file.string(),
                                     told(part)));
     }
-    std::stable_sort(parts.begin(), parts.end(),
-                     [](const Part& a, const Part& b) { return a.shard.index < b.shard.index; });
+    std::stable_sort(parts.begin(), parts.end(), [](const ShardFile& a, const ShardFile& b) {
+        return a.shard.index < b.shard.index;
+    });
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const Part& part = parts[i];
+        const ShardFile& part = parts[i];
         if (i > 0 && parts[i - 1].shard.index == part.shard.index) {
             throw UserError(fmt::format("{} and {} are both shard {} of {}: give each shard once",
                                         parts[i - 1].file.string(), part.file.string(),
@@ -193,10 +194,10 @@ void arrange(std::vector<Part>& parts, std::uint64_t tiles) {
     }
 }
 
-std::vector<std::uint64_t> missing_shards(std::span<const Part> parts) {
+std::vector<std::uint64_t> missing_shards(std::span<const ShardFile> parts) {
     std::vector<std::uint64_t> missing;
     std::uint64_t next = 1;
-    for (const Part& part : parts) {
+    for (const ShardFile& part : parts) {
         for (; next < part.shard.index; ++next) missing.push_back(next);
         ++next;
     }
@@ -204,7 +205,7 @@ std::vector<std::uint64_t> missing_shards(std::span<const Part> parts) {
     return missing;
 }
 
-void check_complete(std::span<const Part> parts) {
+void check_complete(std::span<const ShardFile> parts) {
     const auto missing = missing_shards(parts);
     if (missing.empty()) return;
     constexpr std::size_t most = 4;
@@ -244,7 +245,7 @@ void check_layout(const fs::path& first_file, const results::Schema& first, cons
     }
 }
 
-Whole whole_of(results::Schema first, const Identity& identity, std::span<const Part> parts) {
+Whole whole_of(results::Schema first, const Identity& identity, std::span<const ShardFile> parts) {
     Whole whole{.schema = std::move(first), .start = {}, .tiles = 0};
     auto& schema = whole.schema;
     const auto* wanted = results::find<std::int64_t>(schema.attributes, "scenarios_wanted");
@@ -261,7 +262,7 @@ Whole whole_of(results::Schema first, const Identity& identity, std::span<const 
     }
     schema.attributes = std::move(of_plan);
     std::string earliest = parts.front().start_time;
-    for (const Part& part : parts) earliest = std::min(earliest, part.start_time);
+    for (const ShardFile& part : parts) earliest = std::min(earliest, part.start_time);
     for (auto& [name, value] : whole.start.attributes) {
         if (name == "start_time") value = earliest;
         if (name == "tiles_wanted") value = static_cast<std::int64_t>(whole.tiles);
@@ -276,7 +277,7 @@ Whole whole_of(results::Schema first, const Identity& identity, std::span<const 
     return whole;
 }
 
-std::string joined_history(const std::string& then, std::span<const Part> more) {
+std::string joined_history(const std::string& then, std::span<const ShardFile> more) {
     std::string joined = then;
     std::set<std::string> known;
     const auto for_each_line = [](const std::string& text, const auto& action) {
@@ -284,7 +285,7 @@ std::string joined_history(const std::string& then, std::span<const Part> more) 
         for (std::string line; std::getline(in, line);) action(line);
     };
     for_each_line(then, [&](const std::string& line) { known.insert(line); });
-    for (const Part& part : more) {
+    for (const ShardFile& part : more) {
         for_each_line(part.history, [&](const std::string& line) {
             if (known.insert(line).second) joined += (joined.empty() ? "" : "\n") + line;
         });

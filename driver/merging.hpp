@@ -18,7 +18,7 @@
 namespace entente::driver {
 
 /// The part of a run that a finished result file holds.
-struct Part {
+struct ShardFile {
     std::filesystem::path file;
     Shard shard;  ///< 1/1 of a run without --shard
     std::uint64_t first_tile, end_tile;
@@ -30,7 +30,7 @@ struct Part {
 
 /// What `schema`, that of the result file `file`, says of its part. Throws UserError if that is not
 /// what a file of this program says.
-Part part_of(const std::filesystem::path& file, const results::Schema& schema);
+ShardFile part_of(const std::filesystem::path& file, const results::Schema& schema);
 
 /// The name that shard `index` has beside `file`, which is named like one by default
 /// ("x.shard-3-of-16.h5"); nothing if it is not.
@@ -49,13 +49,13 @@ std::string numbers_text(std::span<const std::uint64_t> numbers);
 
 /// Sorts the parts, which are of one run of `tiles` tiles, by their shards. Throws UserError if one
 /// is there twice, if they are of different numbers of shards, or if they do not belong together.
-void arrange(std::vector<Part>& parts, std::uint64_t tiles);
+void arrange(std::vector<ShardFile>& parts, std::uint64_t tiles);
 
 /// The shards that are not among the arranged parts.
-std::vector<std::uint64_t> missing_shards(std::span<const Part> parts);
+std::vector<std::uint64_t> missing_shards(std::span<const ShardFile> parts);
 
 /// Throws UserError, which says which and whether they are unfinished, if any is missing.
-void check_complete(std::span<const Part> parts);
+void check_complete(std::span<const ShardFile> parts);
 
 /// Throws UserError if the file `other` cannot be a part of what `first` is a part of: it has other
 /// variables, another tiling or other filters. To be asked of files with the same identity.
@@ -73,9 +73,9 @@ struct Whole {
     results::RunStart start;
     std::uint64_t tiles;  ///< 0 .. tiles - 1: fewer than those of the design with --limit
 };
-Whole whole_of(results::Schema first, const Identity& identity, std::span<const Part> parts);
+Whole whole_of(results::Schema first, const Identity& identity, std::span<const ShardFile> parts);
 
 /// Lines of `then`, then those of `more` that are not among them.
-std::string joined_history(const std::string& then, std::span<const Part> more);
+std::string joined_history(const std::string& then, std::span<const ShardFile> more);
 
 }  // namespace entente::driver

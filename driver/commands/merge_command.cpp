@@ -146,7 +146,7 @@ MergeReport watched_merge(const Shards& shards, const MergeOptions& options, boo
                           MergeWatch& watch) {
     RunCounts counts;
     std::uint64_t scenarios = 0;
-    for (const Part& part : shards.parts) scenarios += part.scenarios;
+    for (const ShardFile& part : shards.parts) scenarios += part.scenarios;
     const Progress progress(quiet ? ProgressStyle::none : progress_style(), counts, scenarios);
     try {
         return merge(shards, options, watch, counts);

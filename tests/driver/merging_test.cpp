@@ -31,7 +31,7 @@ std::string refusal(const Action& action) {
 }
 
 // Shard `index` of `count`, with the tiles first .. end - 1.
-Part part(std::uint64_t index, std::uint64_t count, std::uint64_t first, std::uint64_t end) {
+ShardFile part(std::uint64_t index, std::uint64_t count, std::uint64_t first, std::uint64_t end) {
     return {.file = "x.shard-" + std::to_string(index) + "-of-" + std::to_string(count) + ".h5",
             .shard = {index, count},
             .first_tile = first,
@@ -42,7 +42,7 @@ Part part(std::uint64_t index, std::uint64_t count, std::uint64_t first, std::ui
             .history = {}};
 }
 
-std::string arranged(std::vector<Part> parts, std::uint64_t tiles) {
+std::string arranged(std::vector<ShardFile> parts, std::uint64_t tiles) {
     return refusal([&] { arrange(parts, tiles); });
 }
 
@@ -72,8 +72,8 @@ TEST(Merging, KnowsShardsByTheirNames) {
 }
 
 TEST(Merging, ArrangesShards) {
-    std::vector<Part> parts{part(3, 4, 5, 8), part(1, 4, 0, 2), part(4, 4, 8, 10),
-                            part(2, 4, 2, 5)};
+    std::vector<ShardFile> parts{part(3, 4, 5, 8), part(1, 4, 0, 2), part(4, 4, 8, 10),
+                                 part(2, 4, 2, 5)};
     arrange(parts, 10);
     for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(parts[i].shard.index, i + 1);
     EXPECT_TRUE(missing_shards(parts).empty());
@@ -104,7 +104,7 @@ TEST(Merging, RefusesShardsOfAnotherDivision) {
 }
 
 TEST(Merging, RefusesTilesThatDoNotFollow) {
-    for (const auto& parts : std::initializer_list<std::vector<Part>>{
+    for (const auto& parts : std::initializer_list<std::vector<ShardFile>>{
              {part(1, 2, 0, 3), part(2, 2, 4, 9)},                     // a gap
              {part(1, 2, 0, 5), part(2, 2, 4, 9)},                     // twice
              {part(1, 2, 1, 4), part(2, 2, 4, 9)},                     // the first is missing
@@ -116,7 +116,7 @@ TEST(Merging, RefusesTilesThatDoNotFollow) {
 }
 
 TEST(Merging, SaysWhichAreMissing) {
-    std::vector<Part> parts{part(2, 9, 1, 2), part(4, 9, 3, 4), part(9, 9, 8, 9)};
+    std::vector<ShardFile> parts{part(2, 9, 1, 2), part(4, 9, 3, 4), part(9, 9, 8, 9)};
     EXPECT_EQ(missing_shards(parts), (Numbers{1, 3, 5, 6, 7, 8}));
     EXPECT_EQ(refusal([&] { check_complete(parts); }),
               "shards 1, 3 and 5 to 8 of 9 are missing: x.shard-1-of-9.h5, x.shard-3-of-9.h5, "
@@ -124,12 +124,12 @@ TEST(Merging, SaysWhichAreMissing) {
     parts = {part(2, 3, 1, 2), part(3, 3, 2, 3)};
     EXPECT_EQ(refusal([&] { check_complete(parts); }),
               "shard 1 of 3 is missing: x.shard-1-of-3.h5");
-    for (Part& p : parts) p.file = "a.h5";
+    for (ShardFile& p : parts) p.file = "a.h5";
     EXPECT_EQ(refusal([&] { check_complete(parts); }), "shard 1 of 3 is missing");
 }
 
 TEST(Merging, JoinsHistories) {
-    std::vector<Part> parts{part(1, 2, 0, 1), part(2, 2, 1, 2)};
+    std::vector<ShardFile> parts{part(1, 2, 0, 1), part(2, 2, 1, 2)};
     parts[0].history = "a\nb";
     parts[1].history = "c";
     EXPECT_EQ(joined_history("", parts), "a\nb\nc");
@@ -165,7 +165,7 @@ class MergedStudy : public StudyFolder {
     // Reads the shards 1 to `count` and compares what they make with the whole run.
     void expect_whole(const std::string& text, std::uint64_t count,
                       std::optional<std::uint64_t> limit = {}) {
-        std::vector<Part> parts;
+        std::vector<ShardFile> parts;
         std::optional<results::Schema> first;
         std::optional<Identity> identity;
         for (std::uint64_t i = 1; i <= count; ++i) {
