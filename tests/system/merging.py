@@ -65,8 +65,10 @@ compression = "{compression}"
 precision = "float64"
 """
 
-LARGE = GRID.replace("points = 7", "points = 40").replace("points = 5", "points = 40").replace(
-    "points = 11", "points = 30"
+LARGE = (
+    GRID.replace("points = 7", "points = 40")
+    .replace("points = 5", "points = 40")
+    .replace("points = 11", "points = 30")
 )
 
 
@@ -107,9 +109,7 @@ def contents(file):
 
 class Merge(InFolder):
     def write(self, name, text, compression="deflate"):
-        (self.folder / f"{name}.toml").write_text(
-            text.format(compression=compression), encoding="utf-8"
-        )
+        (self.folder / f"{name}.toml").write_text(text.format(compression=compression), encoding="utf-8")
 
     def setUp(self):
         super().setUp()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does not belong together is not merged: one line says which file, and what to do."""
 
+import random
 import shutil
 import time
 import unittest
@@ -8,6 +9,7 @@ import unittest
 import h5py
 
 from merging import GRID, LARGE, Merge
+from program import SANITIZED
 
 
 class Refusals(Merge):
@@ -15,12 +17,9 @@ class Refusals(Merge):
         super().setUp()
         self.write("g", GRID)
         self.files = self.shards("g", 4, "--tile", 40)
-        self.before = self.files_now()
-
-    def files_now(self):
-        return {p.name: p.read_bytes() for p in self.folder.glob("*.h5")}
 
     def tearDown(self):
+        # What is refused is refused before anything is written.
         self.assertFalse((self.folder / "all.h5").exists())
         super().tearDown()
 
@@ -71,13 +70,16 @@ class Refusals(Merge):
         one = self.shard(1)
         for words, why in (
             (("--set", "horizon=3"), "study, line 14: nothing in {0}, '# --set horizon=3' in x.h5"),
-            (("--isa", "scalar"), "instruction set: 'with fused multiply-add (avx2, avx512)' in {0}, 'scalar' in x.h5"),
+            (
+                ("--isa", "scalar"),
+                "instruction set: 'with fused multiply-add (avx2, avx512)' in {0}, 'scalar' in x.h5",
+            ),
             (("--limit", "100"), "scenarios: '385' in {0}, '100' in x.h5"),
         ):
-            self.succeed("run", "g.toml", "--quiet", "--tile", 40, "--shard", "2/4", "-o", "x.h5", *words, "--force")
-            self.refuse(
-                f"{one} and x.h5 are not of one run: {why.format(one)}", "all.h5", one, "x.h5"
+            self.succeed(
+                "run", "g.toml", "--quiet", "--tile", 40, "--shard", "2/4", "-o", "x.h5", *words, "--force"
             )
+            self.refuse(f"{one} and x.h5 are not of one run: {why.format(one)}", "all.h5", one, "x.h5")
         self.succeed("run", "g.toml", "--quiet", "--tile", 11, "--shard", "2/4", "-o", "x.h5", "--force")
         self.refuse(
             f"{one} and x.h5 are not of one run: scenarios per tile: '33' in {one}, '11' in x.h5",
@@ -117,8 +119,12 @@ class Refusals(Merge):
             "--force and --resume: one begins anew, the other goes on (choose one)",
             *("done.h5", *self.files, "--force", "--resume"),
         )
-        self.refuse("--take-over: of what? (goes with --resume or --force)", "x.h5", *self.files, "--take-over")
-        self.refuse("--sync: '1.5' is not a whole number (valid: 0 to 86400)", "x.h5", *self.files, "--sync", "1.5")
+        self.refuse(
+            "--take-over: of what? (goes with --resume or --force)", "x.h5", *self.files, "--take-over"
+        )
+        self.refuse(
+            "--sync: '1.5' is not a whole number (valid: 0 to 86400)", "x.h5", *self.files, "--sync", "1.5"
+        )
         result = self.call("merge", "done.h5", *self.files, "--resume")
         self.assertEqual(result.stderr, "done.h5: complete and sound, nothing to do\n")
         self.assertEqual(result.returncode, 0)
@@ -162,8 +168,29 @@ class Refusals(Merge):
         damaged[word] ^= 1
         third.write_bytes(damaged)
         self.refuse(
-            f"g.shard-3-of-4.h5: damaged: names, attributes, coordinates or texts; {how}", "all.h5", *self.files
+            f"g.shard-3-of-4.h5: damaged: names, attributes, coordinates or texts; {how}",
+            "all.h5",
+            *self.files,
         )
+
+    def test_any_damage_is_one_line_that_names_the_shard(self):
+        """Bytes of a shard are changed at random: HDF5 may crash or hang on it, in a process of its own."""
+        third = self.folder / self.shard(3)
+        sound = third.read_bytes()
+        chance = random.Random(8)
+        refused = 0
+        for _ in range(10 if SANITIZED else 60):
+            damaged = bytearray(sound)
+            for _ in range(chance.choice((1, 4, 64))):
+                damaged[chance.randrange(len(sound))] = chance.randrange(256)
+            third.write_bytes(damaged)
+            result = self.call("merge", "x.h5", *self.files, "--force", "--quiet")
+            if result.returncode == 0:
+                continue
+            refused += 1
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertRegex(result.stderr, r"^g\.shard-3-of-4\.h5: [^\n]+\n$")
+        self.assertGreater(refused, 5)
 
     def test_another_merge_that_is_at_it(self):
         self.write("large", LARGE)

@@ -68,9 +68,7 @@ class View(Merge):
     def test_any_shards_may_be_missing(self):
         some = [self.files[i] for i in (3, 1)]
         told = self.succeed("merge", "--virtual", "look.h5", *some)
-        self.assertEqual(
-            told, "look.h5: a virtual view of 2 of 5 shards\nmissing: shards 1, 3 and 5\n"
-        )
+        self.assertEqual(told, "look.h5: a virtual view of 2 of 5 shards\nmissing: shards 1, 3 and 5\n")
         tiles = []
         for file in some:
             with h5py.File(self.folder / file) as shard:
@@ -91,7 +89,9 @@ class View(Merge):
                 self.assertNotEqual(row, other)
 
     def test_of_samples_and_tables_analyses_and_percent_signs(self):
-        study = SAMPLE.replace('kind = "sobol"\nscenarios = 500', 'kind = "saltelli"\npoints = 64\nreplicates = 1')
+        study = SAMPLE.replace(
+            'kind = "sobol"\nscenarios = 500', 'kind = "saltelli"\npoints = 64\nreplicates = 1'
+        )
         (self.folder / "100%b").mkdir()
         self.write("s", study)
         files = []
