@@ -16,6 +16,7 @@ import h5py
 import numpy as np
 
 from .errors import PlotError
+from .views import check_view
 
 # Holds a few chunks, so that neighbouring reads inflate each of them once.
 CHUNK_CACHE_BYTES = 64 * 2**20
@@ -134,6 +135,7 @@ class ResultFile:
             raise PlotError(f"{self.path}: cannot be opened ({reason})") from None
         self.attributes = _attributes(self._file)
         self._check_format()
+        check_view(self.path, self._file)
         self.axes: dict[str, Axis] = {}
         self.variables: dict[str, Variable] = {}
         items = [(name, self._file[name]) for name in _in_order(self._file)]
