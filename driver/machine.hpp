@@ -7,13 +7,21 @@
 #include <cstdint>
 #include <string>
 
+#include "driver/allocation.hpp"
+
 namespace entente::driver {
 
-/// CPUs that this process may use: those of its affinity mask (taskset, Slurm), or fewer where a
-/// control group (a container) grants less time. At least 1.
-std::size_t available_cpus();
+/// CPUs that this process may use, one of `sharers` that have the same ones: its share of those of
+/// its affinity mask (taskset, Slurm), or fewer where a control group (a container) or a job of
+/// Slurm grants less (driver/allocation.hpp), and then what does; `source` is empty where the mask,
+/// or the machine, decides.
+CpuGrant cpu_grant(std::size_t sharers = 1);
 
-/// Bytes of memory that this process may use: the machine's, or its control group's limit.
+/// cpu_grant(sharers).cpus: at least 1.
+std::size_t available_cpus(std::size_t sharers = 1);
+
+/// Bytes of memory that the processes of a job may use on this node: the machine's, or what control
+/// groups and Slurm grant of it.
 std::uint64_t available_memory();
 
 std::string host_name();

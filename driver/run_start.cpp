@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/allocation.hpp"
 #include "driver/machine.hpp"
 #include "driver/provenance.hpp"
 #include "driver/run_identity.hpp"
@@ -22,14 +23,16 @@ std::string text_of(const results::Attributes& attributes, std::string_view name
     return text == nullptr ? "" : *text;
 }
 
-// A line of the attribute `history`, as CF has it: when, and what was done.
+// A line of the attribute `history`, as CF has it: when, and what was done. The job stands here,
+// and not in attributes of its own, as it differs between runs that write the same file.
 std::string history_line(const RunOptions& options) {
     const std::string command = text_of(options.attributes, "command_line");
+    const std::string job = batch_job(surroundings());
     const Crew& crew = options.crew;
-    return fmt::format("{}: {} on {} with {}{} threads ({}, {})", utc_now(),
+    return fmt::format("{}: {} on {} with {}{} threads ({}, {}){}{}", utc_now(),
                        command.empty() ? "run" : command, host_name(),
                        crew.ranks > 1 ? fmt::format("{} ranks of ", crew.ranks) : "", crew.threads,
-                       name(crew.backend), kernels::name(crew.isa));
+                       name(crew.backend), kernels::name(crew.isa), job.empty() ? "" : ", ", job);
 }
 
 results::RunStart read_start(const results::PartialFolder& folder,

@@ -184,8 +184,8 @@ Crew parse_crew(const CrewOptions& options, const Ranks& ranks) {
             refuse("--threads", "the serial back end has one thread");
         }
     } else {
-        const auto share = std::max<std::size_t>(available_cpus() / ranks.cpus().count, 1);
-        crew.threads = serial ? 1 : std::min<std::size_t>(share, most_threads);
+        crew.threads =
+            serial ? 1 : std::min<std::size_t>(available_cpus(ranks.cpus().count), most_threads);
     }
     crew.placement = parse_placement(options.pin, crew.threads, ranks);
     return crew;

@@ -108,6 +108,13 @@ std::string time(const Plan& plan, const Trial& trial) {
                        duration(static_cast<double>(plan.scenarios_here()) / speed), rate(speed));
 }
 
+// What limits the number of threads, unless it was asked for or is the machine's.
+std::string limit(const PlanCommand& command, const Crew& crew) {
+    if (!command.crew.threads.empty() || crew.backend == Backend::serial) return "";
+    const std::string source = cpu_grant().source;
+    return source.empty() ? "" : ", limited by " + source;
+}
+
 std::string in_lines(const Rows& rows) {
     std::string text;
     for (const auto& row : rows) {
@@ -147,7 +154,7 @@ int execute(const PlanCommand& command) {
                   {"file", file.string() + existing(file)},
                   {"size", in_transit ? findings_size(plan, *inquiry) : size(plan, trial, file)},
                   {"memory", "about " + byte_size(memory)},
-                  {"crew", described(crew)},
+                  {"crew", described(crew) + limit(command, crew)},
                   {"time", time(plan, trial)},
               }));
     return 0;
