@@ -2,6 +2,7 @@
 #include "driver/commands/interruption.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <system_error>
 
@@ -13,10 +14,14 @@
 namespace entente::driver {
 namespace {
 
+// Signals that come together are one: a batch system sends several, to several processes that pass
+// them on.
+constexpr std::chrono::seconds at_once{1};
+
 sigset_t signals_to_hear() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
         struct sigaction action = {};
         sigaction(signal, nullptr, &action);
         if (action.sa_handler != SIG_IGN) sigaddset(&set, signal);
@@ -39,7 +44,7 @@ void SignalsHeldBack::release() const { pthread_sigmask(SIG_UNBLOCK, &signals_, 
 
 Interruption::Interruption()
     : signals_(signals_to_hear()),
-      signal_file_(checked(signalfd(-1, &signals_, SFD_CLOEXEC))),
+      signal_file_(checked(signalfd(-1, &signals_, SFD_CLOEXEC | SFD_NONBLOCK))),
       end_file_(checked(eventfd(0, EFD_CLOEXEC))) {
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     listener_ = std::thread([this] { listen(); });
@@ -60,9 +65,19 @@ void Interruption::listen() {
     while (poll(files, 2, -1) < 0 && errno == EINTR) {
     }
     if (files[0].revents != 0) return;
-    signalfd_siginfo which;
-    if (read(signal_file_, &which, sizeof which) < 0) return;
     source_.request_stop();
+    // A batch system's warning asks once more what has been asked, however late.
+    for (const int warning : {SIGUSR1, SIGUSR2}) std::signal(warning, SIG_IGN);
+    const auto end = std::chrono::steady_clock::now() + at_once;
+    while (files[0].revents == 0) {
+        signalfd_siginfo which;
+        while (read(signal_file_, &which, sizeof which) > 0) {
+        }
+        const auto rest =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        if (rest.count() <= 0) break;
+        poll(files, 2, static_cast<int>(rest.count()));
+    }
     // From here on a signal reaches this thread and does what signals do.
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     while (poll(files, 1, -1) < 0 && errno == EINTR) {

@@ -18,9 +18,10 @@ class SignalsHeldBack {
     sigset_t signals_;
 };
 
-/// Turns Ctrl-C (SIGINT), SIGTERM and SIGHUP into a stop request for as long as it lives. A second
-/// signal ends the process at once, as if nobody listened. Signals that the parent had ignored
-/// (nohup, background jobs) stay ignored.
+/// Turns Ctrl-C (SIGINT), SIGTERM, SIGHUP, and the warnings of batch systems (SIGUSR1, SIGUSR2)
+/// into a stop request for as long as it lives. Another SIGINT, SIGTERM or SIGHUP, a second later,
+/// ends the process at once, as if nobody listened; another warning changes nothing. Signals that
+/// the parent had ignored (nohup, background jobs) stay ignored.
 ///
 /// Made before any other thread: they inherit that the signals are blocked and wait here.
 class Interruption {
