@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The batch scripts of configs/cluster, as they are, in a Slurm that this test starts: whatever happens
+to their jobs, the result is that of one undisturbed run."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy
+
+from program import CONFIGS, PROGRAM, SANITIZED, InFolder
+from slurm_cluster import CPUS, CannotStart, Slurm
+
+SCRIPTS = CONFIGS / "cluster"
+BATCH = ("one_node.sbatch", "mpi.sbatch", "array.sbatch")
+DONE = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
+
+# Some four seconds on a core, without vectors.
+STUDY = """\
+title = "To be computed in jobs"
+model = "alliance"
+theatres = ["island.toml"]
+horizon = 40
+
+[parameters]
+recovery = { from = 0, to = 1, points = 100 }
+mirror = { from = 0, to = 1, points = 48 }
+"island.belief" = { from = 0.1, to = 0.9, points = 50 }
+
+[output]
+variables = ["island.stability", "island.weakest_member", "status"]
+"""
+OPTIONS = ("--isa", "scalar", "--tile", "500")
+REFERENCE = {}  # computed once, for all tests
+
+
+def values(file):
+    """The bytes of every dataset at the root of a result file, by name."""
+    with h5py.File(file) as opened:
+        return {
+            name: (item.shape, item[()].tobytes())
+            for name, item in opened.items()
+            if isinstance(item, h5py.Dataset) and item.dtype.kind in "fiu"
+        }
+
+
+def shards_values(files):
+    """The same of what some shards hold together."""
+    whole = {}
+    for file in files:
+        with h5py.File(file) as opened:
+            here = numpy.isfinite(opened["island.stability"][()])
+            for name, item in opened.items():
+                if isinstance(item, h5py.Dataset) and item.dtype.kind in "fiu":
+                    values = whole.setdefault(name, item[()])
+                    if values.shape == here.shape:
+                        values[here] = item[()][here]
+    return {name: (item.shape, item.tobytes()) for name, item in whole.items()}
+
+
+def history(file):
+    with h5py.File(file) as opened:
+        return opened.attrs["history"].splitlines()
+
+
+class InSlurm(InFolder):
+    """A test that submits jobs."""
+
+    @classmethod
+    def setUpClass(cls):
+        if SANITIZED:
+            raise unittest.SkipTest("a sanitizer makes jobs outlast any patience; other tests watch the program")
+        try:
+            cls.slurm = Slurm()
+        except CannotStart as reason:
+            raise unittest.SkipTest(f"no Slurm can be started here: {reason}")
+        cls.addClassCleanup(cls.slurm.stop)
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "jobs.toml").write_text(STUDY, encoding="utf-8")
+
+    def submit(self, script, *words, cpus=1, options=()):
+        """Submits a script as it is, with fewer CPUs; returns the job's number."""
+        return self.slurm.submit(
+            f"--cpus-per-task={cpus}", "--mem=200M", *options, SCRIPTS / script, *words,
+            cwd=self.folder, environment={"ENTENTE": PROGRAM},
+        )  # fmt: skip
+
+    def await_(self, what, condition, seconds=90):
+        end = time.monotonic() + seconds
+        while not (result := condition()):
+            self.assertLess(time.monotonic(), end, f"{what}\n{self.logs()}")
+            time.sleep(0.05)
+        return result
+
+    def ends(self, job):
+        """Waits until all of a job has ended; returns its states."""
+        return self.await_(f"job {job} does not end", lambda: DONE.issuperset(s := self.slurm.states(job)) and s)
+
+    def succeeds(self, job):
+        self.assertEqual(set(self.ends(job)), {"COMPLETED"}, self.logs())
+
+    def logs(self):
+        return "\n".join(f"{file.name}:\n{file.read_text()}" for file in sorted(self.folder.glob("*.log"))) + (
+            "\n" + self.slurm.log()
+        )
+
+    def has_tiles(self, file, least_bytes=5000):
+        """Waits until a run has written some tiles of a result file."""
+        journal = self.folder / f"{file}.partial" / "1.journal"
+        self.await_("nothing was written", lambda: journal.exists() and journal.stat().st_size > least_bytes)
+
+    def begins_again(self, job):
+        """Waits until a job is back in the queue, and has Slurm start it soon, not in two minutes. (Not within
+        the second in which it ended: slurmd takes it for the job that it has just killed.)"""
+
+        def is_back():
+            (fields,) = self.slurm.fields(job)
+            return (fields["JobState"], fields["Restarts"]) == ("PENDING", "1")
+
+        self.await_(f"job {job} is not requeued", is_back)
+        self.slurm.say("scontrol", "update", f"jobid={job}", "StartTime=now+2")
+
+    def reference(self):
+        """What an undisturbed run outside Slurm computes."""
+        if not REFERENCE:
+            self.succeed("run", "jobs.toml", "-o", "reference.h5", "--quiet", *OPTIONS)
+            REFERENCE.update(values(self.folder / "reference.h5"))
+        return REFERENCE
+
+    def check_values(self, found):
+        """That they are those of an undisturbed run, bit for bit."""
+        expected = self.reference()
+        self.assertEqual(found.keys(), expected.keys())
+        self.assertEqual([name for name in expected if found[name] != expected[name]], [])
+
+    def check_resumed(self, file, job):
+        """That a second run went on with what the first had computed, and the result is the right one."""
+        lines = history(self.folder / file)
+        self.assertEqual(len(lines), 2, lines)
+        self.assertRegex(lines[0], rf", Slurm job {job}, nodes \w+$")
+        self.assertRegex(lines[1], rf", Slurm job {job}, restart 1, nodes \w+$")
+        earlier = re.search(r"([\d,]+) scenarios are of earlier runs", self.logs())
+        self.assertIsNotNone(earlier, self.logs())
+        self.assertGreater(int(earlier[1].replace(",", "")), 0)
+        self.check_values(values(self.folder / file))
+
+
+class OneNode(InSlurm):
+    def test_a_job_has_the_threads_that_it_asked_for_and_the_results_of_any_run(self):
+        job = self.submit("one_node.sbatch", "jobs.toml", "x.h5", *OPTIONS)
+        self.succeeds(job)
+        self.check_values(values(self.folder / "x.h5"))
+        (line,) = history(self.folder / "x.h5")
+        self.assertRegex(line, rf"with 1 threads \(tbb, scalar\), Slurm job {job}, nodes \w+$")
+
+    def test_a_mistake_ends_the_job_and_is_not_tried_again(self):
+        for words, status, message in (
+            (("jobs.toml",), 2, "usage: sbatch one_node.sbatch STUDY.toml RESULT.h5"),
+            (("nothing.toml", "x.h5"), 2, "cannot read 'nothing.toml'"),
+            (("jobs.toml", "nowhere/x.h5"), 2, "there is no folder nowhere"),
+        ):
+            with self.subTest(words):
+                job = self.submit("one_node.sbatch", *words)
+                self.assertEqual(self.ends(job), ["FAILED"])
+                (fields,) = self.slurm.fields(job)
+                self.assertEqual((fields["ExitCode"], fields["Restarts"]), (f"{status}:0", "0"))
+                self.assertIn(message, (self.folder / f"one_node.sbatch-{job}.log").read_text())
+
+    def test_a_job_that_is_requeued_half_way_goes_on(self):
+        job = self.submit("one_node.sbatch", "jobs.toml", "x.h5", *OPTIONS)
+        self.has_tiles("x.h5")
+        self.slurm.say("scontrol", "requeue", job)
+        self.begins_again(job)
+        self.succeeds(job)
+        self.check_resumed("x.h5", job)
+
+    def test_a_job_that_is_preempted_half_way_goes_on(self):
+        job = self.submit("one_node.sbatch", "jobs.toml", "x.h5", *OPTIONS, cpus=2)
+        self.has_tiles("x.h5")
+        urgent = self.slurm.submit(
+            "--partition=urgent", f"--ntasks={CPUS - 1}", "--mem=1", "--wrap=true", cwd=self.folder
+        )
+        self.begins_again(job)
+        self.succeeds(urgent)
+        self.succeeds(job)
+        self.check_resumed("x.h5", job)
+        self.assertIn("DUE TO PREEMPTION", self.logs())
+
+
+class Array(InSlurm):
+    def submit_array(self, *options):
+        said = self.slurm.say(
+            SCRIPTS / "submit_array.sh", "--cpus-per-task=1", "--mem=100M", *options, "jobs.toml", "x.h5", *OPTIONS,
+            cwd=self.folder, environment={"ENTENTE": PROGRAM},
+        )  # fmt: skip
+        return [int(number) for number in re.fullmatch(r"array (\d+)\nmerge (\d+)\n", said).groups()]
+
+    def shard(self, i):
+        return f"x.shard-{i}-of-8.h5"
+
+    def kill_the_run(self, task):
+        """Kills the program alone, as the system does when memory is short."""
+        (fields,) = self.slurm.fields(task)
+        for line in self.slurm.say("scontrol", "listpids", fields["JobId"]).splitlines()[1:]:
+            process = int(line.split()[0])
+            if pathlib.Path(f"/proc/{process}/exe").resolve() == pathlib.Path(PROGRAM).resolve():
+                os.kill(process, signal.SIGKILL)
+                return
+        self.fail(f"no run in {task}")
+
+    def check_merged(self, merge):
+        self.ends(merge)
+        shards = [self.folder / self.shard(i) for i in range(1, 9)]
+        self.check_values(shards_values(shards))
+
+    def test_shards_are_merged_when_all_have_succeeded(self):
+        array, merge = self.submit_array()
+        self.succeeds(array)
+        self.assertEqual(len(self.slurm.fields(array)), 8)
+        self.check_merged(merge)
+
+    def test_a_task_that_fails_is_submitted_alone_and_one_that_is_interrupted_goes_on(self):
+        # Task 8 has the number of the array as its own, by which Slurm would requeue all tasks.
+        array, merge = self.submit_array("--array=1-8%4")
+        self.has_tiles(self.shard(3), 2000)
+        self.kill_the_run(f"{array}_3")
+        self.has_tiles(self.shard(8), 2000)
+        self.slurm.say("scancel", "--batch", "--signal=USR1", f"{array}_8")
+        self.begins_again(f"{array}_8")
+        self.ends(array)
+        states = {f["ArrayTaskId"]: (f["JobState"], f["Restarts"]) for f in self.slurm.fields(array)}
+        expected = {str(task): ("COMPLETED", "0") for task in range(1, 9)}
+        self.assertEqual(states, {**expected, "3": ("FAILED", "0"), "8": ("COMPLETED", "1")}, self.logs())
+        self.assertEqual(self.ends(merge), ["CANCELLED"])
+        self.assertFalse((self.folder / "x.h5").exists())
+
+        again, merge = self.submit_array("--array=3")
+        self.succeeds(again)
+        self.check_merged(merge)
+        self.assertEqual(len(history(self.folder / self.shard(3))), 2)
+
+
+class TimeLimit(InSlurm):
+    def test_a_job_is_requeued_before_its_time_is_up_and_not_when_it_is_cancelled(self):
+        words = ("long.toml", "x.h5", "--tile", "100000", "--set", "output.compression=none")
+        job = self.submit("one_node.sbatch", *words, options=("--time=1",))
+        self.begins_again(job)
+        self.assertIn(f"interrupted: job {job} goes back into the queue", self.logs())
+        self.assertNotIn("DUE TO TIME LIMIT", self.logs())
+        self.await_("no second run", lambda: len(self.succeed("show", "x.h5.partial").split("Slurm job")) == 3)
+        self.slurm.say("scancel", job)
+        self.assertEqual(self.ends(job), ["CANCELLED"])
+        self.await_("the script does not end", lambda: "COMPLETING" not in self.slurm.say("squeue", "--noheader"))
+        self.assertEqual(self.slurm.states(job), ["CANCELLED"])
+        self.assertEqual(self.logs().count("goes back into the queue"), 1)
+
+
+class Scripts(InFolder):
+    def test_what_should_be_the_same_in_all_scripts_is(self):
+        parts = {(SCRIPTS / name).read_text(encoding="utf-8").split("# ----")[1] for name in BATCH}
+        self.assertEqual(len(parts), 1)
+
+    def test_a_missing_program_or_array_is_one_clear_line(self):
+        (self.folder / "grid.h5").touch()
+        for script, environment, status, message in (
+            ("one_node.sbatch", {"ENTENTE": "no-such-entente"}, 1, "no-such-entente: no such program"),
+            ("array.sbatch", {"ENTENTE": PROGRAM}, 2, "not a task of an array"),
+            ("merge.sbatch", {"ENTENTE": PROGRAM}, 2, "grid.toml.shard-*-of-*.h5: there are no such files"),
+        ):
+            with self.subTest(script):
+                result = subprocess.run(
+                    ["bash", SCRIPTS / script, "grid.toml", "grid.h5"],
+                    cwd=self.folder,
+                    env={**os.environ, "SLURM_JOB_ID": "1", **environment},
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    timeout=60,
+                )
+                self.assertEqual(result.returncode, status, result.stderr)
+                self.assertIn(message, result.stderr)
+                self.assertEqual(len(result.stderr.splitlines()), 1)
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
+    def test_shellcheck_finds_nothing(self):
+        files = [*SCRIPTS.glob("*.sbatch"), *SCRIPTS.glob("*.sh")]
+        self.assertGreaterEqual(len(files), 5)
+        subprocess.run(["shellcheck", *files], check=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
