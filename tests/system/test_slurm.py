@@ -8,16 +8,18 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 
 import h5py
-import numpy
 
-from program import CONFIGS, PROGRAM, SANITIZED, InFolder
+from file_contents import differences
+from program import CONFIGS, LONG, PROGRAM, SANITIZED, THEATRE, InFolder
 from slurm_cluster import CPUS, CannotStart, Slurm
 
 SCRIPTS = CONFIGS / "cluster"
+WITH_MPI = pathlib.Path(PROGRAM).with_name("entente-mpi")
 BATCH = ("one_node.sbatch", "mpi.sbatch", "array.sbatch")
 DONE = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
 
@@ -37,31 +39,6 @@ mirror = { from = 0, to = 1, points = 48 }
 variables = ["island.stability", "island.weakest_member", "status"]
 """
 OPTIONS = ("--isa", "scalar", "--tile", "500")
-REFERENCE = {}  # computed once, for all tests
-
-
-def values(file):
-    """The bytes of every dataset at the root of a result file, by name."""
-    with h5py.File(file) as opened:
-        return {
-            name: (item.shape, item[()].tobytes())
-            for name, item in opened.items()
-            if isinstance(item, h5py.Dataset) and item.dtype.kind in "fiu"
-        }
-
-
-def shards_values(files):
-    """The same of what some shards hold together."""
-    whole = {}
-    for file in files:
-        with h5py.File(file) as opened:
-            here = numpy.isfinite(opened["island.stability"][()])
-            for name, item in opened.items():
-                if isinstance(item, h5py.Dataset) and item.dtype.kind in "fiu":
-                    values = whole.setdefault(name, item[()])
-                    if values.shape == here.shape:
-                        values[here] = item[()][here]
-    return {name: (item.shape, item.tobytes()) for name, item in whole.items()}
 
 
 def history(file):
@@ -70,17 +47,41 @@ def history(file):
 
 
 class InSlurm(InFolder):
-    """A test that submits jobs."""
+    """A test that submits jobs. All share one Slurm, and what an undisturbed run computes."""
+
+    slurm = None
+    unavailable = None
 
     @classmethod
     def setUpClass(cls):
         if SANITIZED:
             raise unittest.SkipTest("a sanitizer makes jobs outlast any patience; other tests watch the program")
+        if InSlurm.slurm is None and InSlurm.unavailable is None:
+            InSlurm.start()
+        if InSlurm.unavailable:
+            raise unittest.SkipTest(f"no Slurm can be started here: {InSlurm.unavailable}")
+
+    @staticmethod
+    def start():
         try:
-            cls.slurm = Slurm()
+            InSlurm.slurm = Slurm()
         except CannotStart as reason:
-            raise unittest.SkipTest(f"no Slurm can be started here: {reason}")
-        cls.addClassCleanup(cls.slurm.stop)
+            InSlurm.unavailable = reason
+            return
+        unittest.addModuleCleanup(InSlurm.slurm.stop)
+        folder = tempfile.TemporaryDirectory(prefix="entente-test-")
+        unittest.addModuleCleanup(folder.cleanup)
+        InSlurm.common = pathlib.Path(folder.name)
+        for name, text in (("island", THEATRE), ("jobs", STUDY), ("long", LONG)):
+            (InSlurm.common / f"{name}.toml").write_text(text, encoding="utf-8")
+        # Half a minute passes before Slurm looks at time limits: the other tests fill it.
+        InSlurm.limited = InSlurm.slurm.submit(
+            "--partition=urgent", "--time=1", "--cpus-per-task=1", "--mem=200M", SCRIPTS / "one_node.sbatch",
+            "long.toml", "x.h5", "--tile", "100000", cwd=InSlurm.common, environment={"ENTENTE": PROGRAM},
+        )  # fmt: skip
+        words = ("run", "jobs.toml", "-o", "reference.h5", "--quiet", *OPTIONS)
+        subprocess.run([PROGRAM, *words], cwd=InSlurm.common, check=True)
+        InSlurm.reference = InSlurm.common / "reference.h5"
 
     def setUp(self):
         super().setUp()
@@ -128,18 +129,17 @@ class InSlurm(InFolder):
         self.await_(f"job {job} is not requeued", is_back)
         self.slurm.say("scontrol", "update", f"jobid={job}", "StartTime=now+2")
 
-    def reference(self):
-        """What an undisturbed run outside Slurm computes."""
-        if not REFERENCE:
-            self.succeed("run", "jobs.toml", "-o", "reference.h5", "--quiet", *OPTIONS)
-            REFERENCE.update(values(self.folder / "reference.h5"))
-        return REFERENCE
+    def kill_a_run(self, task):
+        """Kills the program alone, as the system does when memory is short; the last rank if there are some."""
+        (fields,) = self.slurm.fields(task)
+        processes = [int(line.split()[0]) for line in self.slurm.say("scontrol", "listpids", fields["JobId"]).splitlines()[1:]]
+        runs = [p for p in processes if pathlib.Path(f"/proc/{p}/exe").resolve().name.startswith("entente")]
+        self.assertTrue(runs, f"no run in {task}")
+        os.kill(max(runs), signal.SIGKILL)
 
-    def check_values(self, found):
-        """That they are those of an undisturbed run, bit for bit."""
-        expected = self.reference()
-        self.assertEqual(found.keys(), expected.keys())
-        self.assertEqual([name for name in expected if found[name] != expected[name]], [])
+    def check_values(self, file):
+        """That a file is, bit for bit, that of an undisturbed run outside Slurm."""
+        self.assertEqual(differences(self.reference, self.folder / file), [])
 
     def check_resumed(self, file, job):
         """That a second run went on with what the first had computed, and the result is the right one."""
@@ -150,14 +150,14 @@ class InSlurm(InFolder):
         earlier = re.search(r"([\d,]+) scenarios are of earlier runs", self.logs())
         self.assertIsNotNone(earlier, self.logs())
         self.assertGreater(int(earlier[1].replace(",", "")), 0)
-        self.check_values(values(self.folder / file))
+        self.check_values(file)
 
 
 class OneNode(InSlurm):
     def test_a_job_has_the_threads_that_it_asked_for_and_the_results_of_any_run(self):
         job = self.submit("one_node.sbatch", "jobs.toml", "x.h5", *OPTIONS)
         self.succeeds(job)
-        self.check_values(values(self.folder / "x.h5"))
+        self.check_values("x.h5")
         (line,) = history(self.folder / "x.h5")
         self.assertRegex(line, rf"with 1 threads \(tbb, scalar\), Slurm job {job}, nodes \w+$")
 
@@ -206,20 +206,9 @@ class Array(InSlurm):
     def shard(self, i):
         return f"x.shard-{i}-of-8.h5"
 
-    def kill_the_run(self, task):
-        """Kills the program alone, as the system does when memory is short."""
-        (fields,) = self.slurm.fields(task)
-        for line in self.slurm.say("scontrol", "listpids", fields["JobId"]).splitlines()[1:]:
-            process = int(line.split()[0])
-            if pathlib.Path(f"/proc/{process}/exe").resolve() == pathlib.Path(PROGRAM).resolve():
-                os.kill(process, signal.SIGKILL)
-                return
-        self.fail(f"no run in {task}")
-
     def check_merged(self, merge):
-        self.ends(merge)
-        shards = [self.folder / self.shard(i) for i in range(1, 9)]
-        self.check_values(shards_values(shards))
+        self.succeeds(merge)
+        self.check_values("x.h5")
 
     def test_shards_are_merged_when_all_have_succeeded(self):
         array, merge = self.submit_array()
@@ -231,7 +220,7 @@ class Array(InSlurm):
         # Task 8 has the number of the array as its own, by which Slurm would requeue all tasks.
         array, merge = self.submit_array("--array=1-8%4")
         self.has_tiles(self.shard(3), 2000)
-        self.kill_the_run(f"{array}_3")
+        self.kill_a_run(f"{array}_3")
         self.has_tiles(self.shard(8), 2000)
         self.slurm.say("scancel", "--batch", "--signal=USR1", f"{array}_8")
         self.begins_again(f"{array}_8")
@@ -248,19 +237,36 @@ class Array(InSlurm):
         self.assertEqual(len(history(self.folder / self.shard(3))), 2)
 
 
-class TimeLimit(InSlurm):
-    def test_a_job_is_requeued_before_its_time_is_up_and_not_when_it_is_cancelled(self):
-        words = ("long.toml", "x.h5", "--tile", "100000", "--set", "output.compression=none")
-        job = self.submit("one_node.sbatch", *words, options=("--time=1",))
+@unittest.skipUnless(WITH_MPI.exists(), "entente-mpi is not built: there is no MPI")
+class Mpi(InSlurm):
+    def submit_ranks(self, *options):
+        # One node stands for all. Open MPI wants to be told that root means it.
+        return self.slurm.submit(
+            "--nodes=1", "--ntasks-per-node=3", "--cpus-per-task=1", "--mem-per-cpu=200M", *options,
+            SCRIPTS / "mpi.sbatch", "jobs.toml", "x.h5", *OPTIONS, cwd=self.folder,
+            environment={"ENTENTE": PROGRAM, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"},
+        )  # fmt: skip
+
+    def test_ranks_that_are_warned_half_way_stop_and_go_on(self):
+        job = self.submit_ranks()
+        self.has_tiles("x.h5")
+        self.slurm.say("scancel", "--batch", "--signal=USR1", job)
         self.begins_again(job)
-        self.assertIn(f"interrupted: job {job} goes back into the queue", self.logs())
-        self.assertNotIn("DUE TO TIME LIMIT", self.logs())
-        self.await_("no second run", lambda: len(self.succeed("show", "x.h5.partial").split("Slurm job")) == 3)
-        self.slurm.say("scancel", job)
-        self.assertEqual(self.ends(job), ["CANCELLED"])
-        self.await_("the script does not end", lambda: "COMPLETING" not in self.slurm.say("squeue", "--noheader"))
-        self.assertEqual(self.slurm.states(job), ["CANCELLED"])
-        self.assertEqual(self.logs().count("goes back into the queue"), 1)
+        self.succeeds(job)
+        self.check_resumed("x.h5", job)
+        for line in history(self.folder / "x.h5"):
+            self.assertIn("with 3 ranks of 1 threads", line)
+
+    def test_a_job_that_loses_a_rank_ends_and_the_next_goes_on(self):
+        job = self.submit_ranks()
+        self.has_tiles("x.h5")
+        self.kill_a_run(job)
+        self.assertEqual(self.ends(job), ["FAILED"], self.logs())
+        (fields,) = self.slurm.fields(job)
+        self.assertEqual(fields["Restarts"], "0")
+        self.succeeds(self.submit_ranks())
+        self.check_values("x.h5")
+        self.assertEqual(len(history(self.folder / "x.h5")), 2)
 
 
 class Scripts(InFolder):
@@ -294,6 +300,24 @@ class Scripts(InFolder):
         files = [*SCRIPTS.glob("*.sbatch"), *SCRIPTS.glob("*.sh")]
         self.assertGreaterEqual(len(files), 5)
         subprocess.run(["shellcheck", *files], check=True)
+
+
+class TimeLimit(InSlurm):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.common
+
+    def test_a_job_is_requeued_before_its_time_is_up_and_not_when_it_is_cancelled(self):
+        job = self.limited
+        self.begins_again(job)
+        self.assertIn(f"interrupted: job {job} goes back into the queue", self.logs())
+        self.assertNotIn("DUE TO TIME LIMIT", self.logs())
+        self.await_("no second run", lambda: len(self.succeed("show", "x.h5.partial").split("Slurm job")) == 3)
+        self.slurm.say("scancel", job)
+        self.assertEqual(self.ends(job), ["CANCELLED"])
+        self.await_("the script goes on", lambda: str(job) not in self.slurm.say("squeue", "--noheader"))
+        self.assertEqual(self.slurm.states(job), ["CANCELLED"])
+        self.assertEqual(self.logs().count("goes back into the queue"), 1)
 
 
 if __name__ == "__main__":
