@@ -51,7 +51,7 @@ std::map<unsigned, std::size_t> nodes_of_cpus(hwloc_topology_t topology) {
 std::vector<Cpu> cpus_of(hwloc_topology_t topology) {
     const auto nodes = nodes_of_cpus(topology);
     const auto of_type = [&](hwloc_obj_t pu, hwloc_obj_type_t type, std::size_t otherwise) {
-        const hwloc_obj_t object = hwloc_get_ancestor_obj_by_type(topology, type, pu);
+        hwloc_obj_t object = hwloc_get_ancestor_obj_by_type(topology, type, pu);
         return object == nullptr ? otherwise : std::size_t{object->logical_index};
     };
     std::vector<Cpu> cpus;
@@ -91,6 +91,7 @@ std::vector<Cpu> in_turn(std::span<const Cpu> cpus) {
                std::tie(b.thread, b.of_node, b.cpu.node);
     });
     std::vector<Cpu> order;
+    order.reserve(ranks.size());
     for (const Rank& rank : ranks) order.push_back(rank.cpu);
     return order;
 }

@@ -25,6 +25,7 @@ _entente_values() {
     case $1 in
     --backend) echo tbb openmp serial ;;
     --isa) echo scalar sse4 avx2 avx512 ;;
+    --pin) echo auto on off ;;
     --intervals) echo replicates bootstrap asymptotic none ;;
     --failures) echo drop abort ;;
     --methods) echo all pawn delta hsic rank regression shapley ;;

@@ -34,4 +34,5 @@ complete -c entente -n '__entente_takes STUDY' -a '(__fish_complete_suffix .toml
 complete -c entente -n '__entente_takes "(FILE|SHARD)"' -a '(__fish_complete_suffix .h5)'
 complete -c entente -n 'not __entente_second' -l backend -x -a 'tbb openmp serial'
 complete -c entente -n 'not __entente_second' -l isa -x -a 'scalar sse4 avx2 avx512'
+complete -c entente -n 'not __entente_second' -l pin -x -a 'auto on off'
 complete -c entente -n 'not __entente_second' -s o -l output -r
