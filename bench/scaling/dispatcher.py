@@ -49,7 +49,7 @@ class Work:
     write: float = 0  # of the worker that writes
     copy: float = 0  # of the leader, for each tile of another rank, at the end
     message: float = 0  # of the leader, to take in a tile's message, if it is an analysis in transit
-    leader_bandwidth: float = math.inf  # of its messages
+    leader_bandwidth: float = math.inf  # of the link by which they come, one after another
 
 
 @dataclasses.dataclass
@@ -106,7 +106,7 @@ class Simulation:
         self.queue = [0] * ranks  # computed tiles
         self.consuming = [False] * ranks
         self.under_way = [collections.deque([0.0] * UNDER_WAY, UNDER_WAY) for _ in range(ranks)]
-        self.counter = self.file_system = self.leader = 0.0
+        self.counter = self.file_system = self.link = self.leader = 0.0
         self.outcome = Outcome(tiles=len(self.times))
         self.none_left = False
 
@@ -186,8 +186,8 @@ class Simulation:
         if work.message > 0:
             end = max(end, self.under_way[rank][0])  # waits until one of the last four is in
             if rank > 0:
-                arrived = max(self.leader, end + work.bytes / work.leader_bandwidth)
-                self.leader = arrived + work.message
+                self.link = max(self.link, end) + work.bytes / work.leader_bandwidth
+                self.leader = max(self.leader, self.link) + work.message
                 self.under_way[rank].append(self.leader)
         elif work.bytes > 0:
             self.file_system = max(self.file_system, end) + work.bytes / cluster.shared_bandwidth

@@ -108,6 +108,9 @@ class Writing(unittest.TestCase):
         outcome = simulate(Cluster(50, 1), equal(2000, message=0.1))
         others = 2000 / outcome.total  # tiles a second, of which the leader sends none
         self.assertAlmostEqual(others, 10 * 50 / 49, delta=1)
+        # Or the link by which they come, if that is slower.
+        work = equal(2000, bytes=1, message=0.01, leader_bandwidth=10)
+        self.assertAlmostEqual(2000 / simulate(Cluster(50, 1), work).total, others, delta=1)
         outcome = simulate(Cluster(5, 1), equal(200, message=0.01))
         self.assertGreater(outcome.efficiency(5), 0.99)
 
