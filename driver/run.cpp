@@ -87,88 +87,127 @@ void close(results::Writer& writer, const Plan& plan, RunReport& report,
     }
 }
 
-// The end of a rank that does not lead: its segment is the leader's to put together.
-RunReport followed(results::Writer& writer, Ranks& ranks, const std::stop_token& stop) {
-    writer.abandon({});
-    RunReport report{};
-    if (ranks.meet(stop)) report.complete = ranks.from_leader({}).at(0) != std::byte{0};
-    return report;
-}
-
-}  // namespace
-
+// A run, as one of its ranks sees it: compute(), then lead() or follow().
+//
 // Statistics of a tile are taken where it is computed and go with it into the journal; as their
 // sums are exact, they can be joined at the end, in any order and from any number of runs.
-RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::stop_token stop,
-              RunCounts& counts) {
-    const auto start_time = Clock::now();
-    RunOpening opening(plan, options, ranks);
-    results::Writer& writer = opening.writer();
-    const std::stop_callback stop_all(stop, [&] { ranks.stop(); });
-    const auto give_up = [&] { return stop.stop_requested() || ranks.stopped(); };
-
-    RunReport report{};
-    if (opening.resumes()) {
-        report.scenarios = plan.scenarios_here() - scenarios_missing(plan, opening);
+class Run {
+  public:
+    Run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::stop_token stop,
+        RunCounts& counts)
+        : plan_(plan),
+          options_(options),
+          ranks_(ranks),
+          stop_(std::move(stop)),
+          counts_(counts),
+          opening_(plan, options, ranks),
+          encoder_(opening_.schema()),
+          claims_(ranks, counts),
+          loop_(tile_loop(plan.first_tile, plan.last_tile, options.crew.threads)),
+          works_(loop_.slots, plan, opening_.schema(), options.crew.isa) {
+        if (opening_.resumes()) {
+            report_.scenarios = plan.scenarios_here() - scenarios_missing(plan, opening_);
+        }
+        counts.kept = report_.scenarios;
+        loop_.placement = options.crew.placement;
+        loop_.claim = [this] { return next_tile(); };
+        loop_.compute = [this](std::uint64_t tile, std::size_t slot) {
+            works_[slot].process(plan_.tile(tile), encoder_, counts_.computed,
+                                 [this] { return is_stopped(); });
+        };
+        loop_.consume = [this](std::uint64_t, std::size_t slot) { write(works_[slot]); };
     }
-    counts.kept = report.scenarios;
-    const results::Encoder encoder(opening.schema());
-    TileLoop loop = tile_loop(plan.first_tile, plan.last_tile, options.crew.threads);
-    loop.placement = options.crew.placement;
-    TileWorks works(loop.slots, plan, opening.schema(), options.crew.isa);
-    Claims claims(ranks, counts);
-    loop.claim = [&] {
+
+    // The tiles that this rank gets.
+    void compute() {
+        driver::run(options_.crew.backend, loop_, stop_);
+        claims_.tell();
+    }
+
+    // The end of a rank that does not lead: its segment is the leader's to put together.
+    RunReport follow() {
+        writer().abandon({});
+        if (ranks_.meet(stop_)) {
+            report_.complete = ranks_.from_leader({}).at(0) != std::byte{0};
+        }
+        return report_;
+    }
+
+    // The end of the leader. If it is stopped, it tells the user before it waits for longer.
+    RunReport lead() {
+        bool have_met = !is_stopped() && ranks_.meet(stop_, std::chrono::seconds(0));
+        if (have_met && !ranks_.alone()) writer().take_in_others();
+        if (have_met && !is_stopped()) gather();
+        report_.seconds = seconds_since(start_time_);
+        report_.computed = claims_.of_all();
+        report_.tiles = writer().tiles_written();
+        report_.complete = writer().is_gathered() && report_.tiles == tiles();
+        close(writer(), plan_, report_, options_.file);
+        if (!report_.complete && options_.when_stopped) options_.when_stopped(report_);
+        if (!have_met) have_met = ranks_.meet(stop_);
+        if (have_met) ranks_.from_leader({std::byte{report_.complete}});
+        return report_;
+    }
+
+  private:
+    results::Writer& writer() { return opening_.writer(); }
+    std::uint64_t tiles() const { return plan_.last_tile - plan_.first_tile; }
+    bool is_stopped() const { return stop_.stop_requested() || ranks_.stopped(); }
+
+    std::uint64_t next_tile() {
         std::uint64_t tile = 0;
         do {
-            tile = plan.first_tile + std::min(claims.next(0), plan.last_tile - plan.first_tile);
-        } while (opening.has(tile));
+            tile = plan_.first_tile + std::min(claims_.next(0), tiles());
+        } while (opening_.has(tile));
         return tile;
-    };
-    loop.compute = [&](std::uint64_t tile, std::size_t slot) {
-        works[slot].process(plan.tile(tile), encoder, counts.computed, give_up);
-    };
-    loop.consume = [&](std::uint64_t, std::size_t slot) {
-        const TileWork& work = works[slot];
-        if (!work.finished()) return;
-        writer.write(work.encoded());
-        report.scenarios += work.tile().count;
-        claims.add(work.tile().count);
-    };
-    run(options.crew.backend, loop, stop);
-    claims.tell();
-    if (!ranks.leads()) return followed(writer, ranks, stop);
+    }
 
-    // Tiles of others are read only now; those that turn out to be damaged are computed, too.
-    const auto gather = [&] {
-        if (writer.is_gathered() || !writer.gather(give_up)) return;
-        report.damaged = plan.last_tile - plan.first_tile - writer.tiles_written();
-        report.scenarios = plan.scenarios_here() - scenarios_missing(plan, writer);
-        if (report.damaged == 0) return;
-        loop.claim = [&, next = counting_from(plan.first_tile)] {
+    void write(const TileWork& work) {
+        if (!work.finished()) return;
+        writer().write(work.encoded());
+        report_.scenarios += work.tile().count;
+        claims_.add(work.tile().count);
+    }
+
+    // Tiles of earlier runs and of other ranks are read only now; those that turn out to be damaged
+    // are computed, too.
+    void gather() {
+        if (writer().is_gathered() || !writer().gather([this] { return is_stopped(); })) return;
+        report_.damaged = tiles() - writer().tiles_written();
+        report_.scenarios = plan_.scenarios_here() - scenarios_missing(plan_, writer());
+        if (report_.damaged == 0) return;
+        loop_.claim = [this, next = counting_from(plan_.first_tile)] {
             std::uint64_t tile = 0;
             do {
                 tile = next();
-            } while (tile < plan.last_tile && writer.has(tile));
+            } while (tile < plan_.last_tile && writer().has(tile));
             return tile;
         };
-        run(options.crew.backend, loop, stop);
-    };
-
-    // One that is stopped tells the user first.
-    bool have_met = !give_up() && ranks.meet(stop, std::chrono::seconds(0));
-    if (have_met) {
-        if (!ranks.alone()) writer.take_in_others();
-        if (!give_up()) gather();
+        driver::run(options_.crew.backend, loop_, stop_);
     }
-    report.seconds = seconds_since(start_time);
-    report.computed = claims.of_all();
-    report.tiles = writer.tiles_written();
-    report.complete = writer.is_gathered() && report.tiles == plan.last_tile - plan.first_tile;
-    close(writer, plan, report, options.file);
-    if (!report.complete && options.when_stopped) options.when_stopped(report);
-    if (!have_met) have_met = ranks.meet(stop);
-    if (have_met) ranks.from_leader({std::byte{report.complete}});
-    return report;
+
+    const Clock::time_point start_time_ = Clock::now();
+    const Plan& plan_;
+    const RunOptions& options_;
+    Ranks& ranks_;
+    const std::stop_token stop_;
+    RunCounts& counts_;
+    RunOpening opening_;
+    const results::Encoder encoder_;
+    Claims claims_;
+    TileLoop loop_;
+    TileWorks works_;
+    RunReport report_{};
+};
+
+}  // namespace
+
+RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::stop_token stop,
+              RunCounts& counts) {
+    Run here(plan, options, ranks, stop, counts);
+    const std::stop_callback stop_all(stop, [&] { ranks.stop(); });
+    here.compute();
+    return ranks.leads() ? here.lead() : here.follow();
 }
 
 RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
