@@ -30,7 +30,6 @@ _entente_values() {
     --failures) echo drop abort ;;
     --methods) echo all pawn delta hsic rank regression shapley ;;
     --criterion) echo gain mean weighted_gain ;;
-    --pin) echo auto on off ;;
     esac
 }
 

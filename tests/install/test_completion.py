@@ -102,6 +102,7 @@ class Completion(Installed):
         self.assertEqual(sorted(self.bash("run", "")), ["folder", "one.toml"])
         self.assertEqual(self.bash("plan", "folder/"), ["folder/five.toml"])
         self.assertEqual(sorted(self.bash("show", "")), ["folder", "three.h5.partial", "two.h5"])
+        self.assertEqual(self.bash("merge", "two.h5", "tw"), ["two.h5"])
         self.assertIn("four.txt", self.bash("run", "one.toml", "-o", ""))
         self.assertIn("four.txt", self.bash("run", "one.toml", "--output", "f"))
 

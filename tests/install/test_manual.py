@@ -48,7 +48,7 @@ class Manual(Installed):
             said = call(self.program, name, "--help")
             text = plain(self.pages() / f"entente-{name}.1")
             parts = re.split(r"  +|\n+", re.sub(r"(?m)^Usage: .*$|^[A-Z].*:$", "", said))
-            parts = [part for part in parts[1:] if part and not re.match(r"-|[A-Z ]+$", part)]
+            parts = [part for part in parts[1:] if part and not re.match(r"-|[A-Z. ]+$", part)]
             self.assertGreater(len(parts), 2)
             for part in parts:
                 for sentence in re.split(r"(?<=[.:;]) +", part):

@@ -36,7 +36,6 @@ class Entente(CMakePackage):
     depends_on("cli11@2.1:")
     depends_on("fmt@9:")
     depends_on("hdf5@1.10:+hl~mpi")
-    depends_on("hwloc@2:")
     depends_on("highway@1.0.3")  # the version with which the bits of the results are tested
     depends_on("hwloc@2.4:")
     depends_on("isa-l@2.30:")
