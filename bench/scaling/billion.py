@@ -42,8 +42,12 @@ def run(options: argparse.Namespace, folder: pathlib.Path, shard: int, count: in
     file = folder / "shard.h5"
     command = [options.entente, "run", options.study, "--shard", f"{shard}/{count}", "-o", file]
     start = time.monotonic()
-    child = subprocess.Popen([*command, "--threads", str(options.threads)], stdout=subprocess.PIPE,
-                             stderr=subprocess.DEVNULL, text=True)
+    child = subprocess.Popen(
+        [*command, "--threads", str(options.threads)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     said = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.monotonic() - start
@@ -64,7 +68,9 @@ def run(options: argparse.Namespace, folder: pathlib.Path, shard: int, count: in
 
 
 def report(plan: dict, runs: list[dict], held_out: dict) -> None:
-    print("| | whole, extrapolated | 95 % | plan says | held-out shard | predicted | 95 % | off by |")
+    print(
+        "| | whole, extrapolated | 95 % | plan says | held-out shard | predicted | 95 % | off by |"
+    )
     print("| - | - | - | - | - | - | - | - |")
     for name, unit, scale in (("seconds", "s", 1), ("processor", "s", 1), ("bytes", "GB", 1e9)):
         per_scenario = [run[name] / run["scenarios"] for run in runs]
@@ -84,8 +90,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--study", type=pathlib.Path,
-                        default=ROOT / "configs" / "studies" / "drawn_into_war.toml")
+    parser.add_argument(
+        "--study", type=pathlib.Path, default=ROOT / "configs" / "studies" / "drawn_into_war.toml"
+    )
     parser.add_argument("--entente", default=str(ROOT / "build" / "release" / "driver" / "entente"))
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--shards", type=int, default=9, help="to run, one held out (default 9)")

@@ -5,12 +5,13 @@ them, and hand them to their rank's writer; at the end the leader copies all seg
 What is modelled, as the program does it (driver/backends/conveyor.cpp, driver/ranks/):
 * A claim is two round trips to the leader. It takes `latency` in all, and `service` at the counter,
   where claims wait for one another. A rank's threads claim one at a time: who claims has the lock.
-* A rank has threads/4 + 2 more slots than threads. A worker that has computed a tile writes it, and all
-  that others hand over meanwhile; while somebody else writes, it goes on computing if a slot is free.
+* A rank has threads/4 + 2 more slots than threads. A worker that has computed a tile writes it, and
+  all that others hand over meanwhile; while somebody else writes, it goes on computing if a slot is
+  free.
 * Writing takes `write` seconds of the worker, and the tile's bytes through the rank's bandwidth and
   through that of the file system, which all ranks share, first come, first served.
-* Of an analysis in transit the writer sends a message instead. The leader takes in one after another;
-  a rank has four under way at most.
+* Of an analysis in transit the writer sends a message instead. The leader takes in one after
+  another; a rank has four under way at most.
 * When no tile is left, the leader alone copies what the other ranks have written.
 
 All times in seconds, all sizes in bytes. Deterministic: the same arguments, the same result."""
@@ -48,7 +49,9 @@ class Work:
     bytes: float = 0
     write: float = 0  # of the worker that writes
     copy: float = 0  # of the leader, for each tile of another rank, at the end
-    message: float = 0  # of the leader, to take in a tile's message, if it is an analysis in transit
+    message: float = (
+        0  # of the leader, to take in a tile's message, if it is an analysis in transit
+    )
     leader_bandwidth: float = math.inf  # of the link by which they come, one after another
 
 

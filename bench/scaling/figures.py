@@ -44,15 +44,23 @@ def strong(crews: list[dict], file: pathlib.Path) -> None:
     page = Page(
         Words(
             "How does one study scale over ranks and threads?",
-            ["architecture, the first scenarios, on a virtual machine with 2 cores; files equal bit by bit"],
-            ["Boxes: median and quartiles of runs in turns, whiskers: all of them. Crews of 4 share 2 cores."],
+            [
+                "architecture, its first scenarios, on 2 cores; files equal bit by bit"
+            ],
+            [
+                "Boxes: median and quartiles, whiskers: all runs. Crews of 4 share 2 cores."
+            ],
         ),
         6.6,
         2.6,
     )
     panels = (
         ("speed, × one thread", lambda a, run: a["seconds"] / run["seconds"], (0, 2.4)),
-        ("processor time, × one thread", lambda a, run: run["processor"] / a["processor"], (0, 2.4)),
+        (
+            "processor time, × one thread",
+            lambda a, run: run["processor"] / a["processor"],
+            (0, 2.4),
+        ),
     )
     for at, (label, ratio, limits) in enumerate(panels):
         panel = page.axes(0.45 + 3.2 * at, 0.15, 2.45, 2.0)
@@ -65,7 +73,9 @@ def strong(crews: list[dict], file: pathlib.Path) -> None:
             panel.plot([place - 0.25, place + 0.25], [middle] * 2, color=SERIES[0], lw=2)
             if at == 0:
                 cores = min(crew["ranks"] * crew["threads"], 2)
-                panel.plot([place - 0.35, place + 0.35], [cores] * 2, color=SERIES[1], lw=0.8, ls=":")
+                panel.plot(
+                    [place - 0.35, place + 0.35], [cores] * 2, color=SERIES[1], lw=0.8, ls=":"
+                )
         panel.set_xticks(range(len(crews)), [f"{c['ranks']} × {c['threads']}" for c in crews])
         panel.set_xlabel("ranks × threads")
         panel.set_ylabel(label)
@@ -88,11 +98,13 @@ def simulated(found: dict, file: pathlib.Path) -> None:
     page = Page(
         Words(
             "What gives out first, and at which scale?",
-            ["Shares of all workers' time in a long run, simulated: 1 to 10,000 ranks of 8 threads"],
+            [
+                "Shares of all workers' time in a long run of ranks of 8 threads, simulated"
+            ],
             [
                 "Dashed: ranks at which the resource named there is busy all the time. Tile times, writing and "
                 "copying as measured on one machine (bench/scaling/measured.json); network and file system "
-                "(50 GB/s for all, 1 GB/s a rank) assumed (bench/scaling/simulate.py)."
+                "(50 GB/s for all, 1 GB/s a rank) assumed (bench/scaling/simulate.py). White: idle."
             ],
         ),
         8.6,
@@ -113,8 +125,12 @@ def simulated(found: dict, file: pathlib.Path) -> None:
             panel.axvline(place, color=INK, lw=0.9, ls="--")
             side = "left" if place < 300 else "right"
             panel.text(
-                place * (1.12 if side == "left" else 0.89), 0.06, f"{resource}\n{place:,.0f}",
-                size=LABEL - 1, ha=side, color=INK,
+                place * (1.12 if side == "left" else 0.89),
+                0.06,
+                f"{resource}\n{place:,.0f}",
+                size=LABEL - 1,
+                ha=side,
+                color=INK,
             )
         if at % 3 == 0:
             panel.set_ylabel("share of time")

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Measures what the simulation has to know (simulate.py) and writes it to measured.json beside this
-file: seconds and bytes of tiles, of writing and of copying them (tile_bench), and seconds of a claim
-(claim_bench), on the network of this machine and over TCP without remote atomic operations, where a
-claim waits until the leader looks. Processor time, but for claims; the file lies in TMPDIR."""
+file: seconds and bytes of tiles, of writing and of copying them (tile_bench), and seconds of a
+claim (claim_bench), on the network of this machine and over TCP without remote atomic operations,
+where a claim waits until the leader looks. Processor time, but for claims; the file lies in
+TMPDIR."""
 
 import json
 import os

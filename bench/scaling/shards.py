@@ -1,18 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a share of a run says of the whole: figures per scenario of some shards, and how sure they are."""
+"""What a share of a run says of the whole: figures per scenario of some shards, and how sure they
+are."""
 
 import dataclasses
 import math
 import statistics
 
-# Student's t, two-sided 95 %, for 1, 2, 3 ... degrees of freedom; beyond, nearly that of the normal.
-STUDENT = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13)
+# Student's t, two-sided 95 %, for 1, 2, 3 ... degrees of freedom.
+STUDENT = (
+    12.71,
+    4.30,
+    3.18,
+    2.78,
+    2.57,
+    2.45,
+    2.36,
+    2.31,
+    2.26,
+    2.23,
+    2.20,
+    2.18,
+    2.16,
+    2.14,
+    2.13,
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Estimate:
-    """A figure of the whole, from its shards: with the half of the interval in which the true figure
-    lies in 95 of 100 cases, if shards differ by chance."""
+    """A figure of the whole, from its shards: with the half of the interval in which the true
+    figure lies in 95 of 100 cases, if shards differ by chance."""
 
     value: float
     half: float

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""At which scale does what give out first, and what helps? Simulates a cluster (dispatcher.py) of 1 to
-10,000 ranks of 8 threads with the times that measure.py has measured on one machine, and what is
+"""At which scale does what give out first, and what helps? Simulates a cluster (dispatcher.py) of 1
+to 10,000 ranks of 8 threads with the times that measure.py has measured on one machine, and what is
 assumed of a network and a file system (below). Every figure is what a long run sees: two runs are
-simulated, one of twice as many tiles, and their difference is taken, so that the beginning and the end
-count for nothing; what the end costs stands in a table of its own. Takes a minute or two."""
+simulated, one of twice as many tiles, and their difference is taken, so that the beginning and the
+end count for nothing; what the end costs stands in a table of its own. Takes a minute or two."""
 
 import argparse
 import concurrent.futures
@@ -53,7 +53,7 @@ def work_of(case: Case, tiles: int) -> Work:
     size = statistics.mean(study["bytes"]) * case.tile
     times = stretched(study["compute"], tiles) * case.tile
     if case.in_transit:
-        # A turn of global_sensitivity: 6,144 scenarios, and sums of about as many bytes as measured.
+        # A turn of global_sensitivity: 6,144 scenarios, and about as many bytes as measured.
         message = study["message"]
         turn = 6144 / 1089 * statistics.mean(study["compute"])
         return Work(
@@ -76,8 +76,9 @@ def cluster_of(case: Case, ranks: int) -> Cluster:
     if case.division == "static":
         network = {}
     shared = SHARED_BANDWIDTH / case.jobs
-    return Cluster(ranks, case.threads, rank_bandwidth=RANK_BANDWIDTH, shared_bandwidth=shared,
-                   **network)
+    return Cluster(
+        ranks, case.threads, rank_bandwidth=RANK_BANDWIDTH, shared_bandwidth=shared, **network
+    )
 
 
 def chunk_of(case: Case, tiles: int) -> Chunk:
@@ -85,11 +86,12 @@ def chunk_of(case: Case, tiles: int) -> Chunk:
 
 
 def point(case: Case, ranks: int) -> dict[str, float]:
-    """Shares of the workers' time in a long run on `ranks` ranks, of which each job has its part."""
+    """Shares of the workers' time in a long run on `ranks` ranks, of which each job has its
+    part."""
     ranks = max(ranks // case.jobs, 1)
     outcomes = []
     workers = ranks * case.threads
-    for each in (2, 4) if workers > 1000 else (40, 80):
+    for each in (40, 80) if workers < 1000 else (4, 8):
         tiles = each * workers
         cluster = cluster_of(case, ranks)
         outcomes.append(simulate(cluster, work_of(case, tiles), chunk_of(case, tiles)))
@@ -107,7 +109,8 @@ def point(case: Case, ranks: int) -> dict[str, float]:
 
 
 def saturation(case: Case) -> dict[str, float]:
-    """Workers at which each resource, alone, is used all the time: by then half is lost, or more."""
+    """Workers at which each resource, alone, is used all the time: by then half is lost, or
+    more."""
     work, cluster = work_of(case, 1000), cluster_of(case, 1)
     tile = float(work.compute.mean())
     found = {
@@ -119,8 +122,10 @@ def saturation(case: Case) -> dict[str, float]:
     if case.in_transit:
         found["messages"] = tile / max(work.message, work.bytes / work.leader_bandwidth)
         del found["file system"]
-    return {name: workers * case.jobs if name != "threads of a rank" else workers
-            for name, workers in found.items()}
+    return {
+        name: workers * case.jobs if name != "threads of a rank" else workers
+        for name, workers in found.items()
+    }
 
 
 CASES = {
@@ -129,11 +134,13 @@ CASES = {
     "architecture, 32 jobs, each its file": Case("architecture", jobs=32),
     "architecture, no copying, tiles × 8": Case("architecture", copies=False, tile=8),
     "architecture, no copying, network without atomics": Case(
-        "architecture", copies=False, network="without"),
+        "architecture", copies=False, network="without"
+    ),
     "the same, 2 threads a rank": Case("architecture", copies=False, network="without", threads=2),
     "the same, 8 threads, tiles × 8": Case("architecture", copies=False, network="without", tile=8),
     "architecture, no copying, one process gives out": Case(
-        "architecture", copies=False, division="dispatcher"),
+        "architecture", copies=False, division="dispatcher"
+    ),
     "drawn_into_war": Case("drawn_into_war"),
     "drawn_into_war, no copying": Case("drawn_into_war", copies=False),
     "in transit": Case("architecture", in_transit=True),
@@ -151,7 +158,8 @@ def division_of(name: str, regions: np.ndarray, cluster: Cluster) -> list[str]:
 
 
 def divisions() -> list[list[str]]:
-    """One run of 100 ranks and 100 tiles per worker, as measured and with a dear fifth (assumed)."""
+    """One run of 100 ranks and 100 tiles per worker, as measured and with a dear fifth
+    (assumed)."""
     cluster = Cluster(100, THREADS, **ATOMICS)
     tiles = 100 * cluster.workers
     alike = stretched(MEASURED["studies"]["aberration_or_structural"]["compute"], tiles)
@@ -182,7 +190,8 @@ def main() -> None:
     options = parser.parse_args()
     with concurrent.futures.ProcessPoolExecutor() as pool:
         jobs = {
-            name: [pool.submit(point, case, ranks) for ranks in RANKS] for name, case in CASES.items()
+            name: [pool.submit(point, case, ranks) for ranks in RANKS]
+            for name, case in CASES.items()
         }
         curves = {name: [job.result() for job in found] for name, found in jobs.items()}
 
@@ -199,8 +208,12 @@ def main() -> None:
     print("One run of 100 ranks: its end against an even division\n")
     table(["tiles", "claims", "time", "late, in tiles", "tiles left"], divisions())
     if options.json:
-        found = {"ranks": RANKS, "threads": THREADS, "curves": curves,
-                 "saturation": {name: saturation(case) for name, case in CASES.items()}}
+        found = {
+            "ranks": RANKS,
+            "threads": THREADS,
+            "curves": curves,
+            "saturation": {name: saturation(case) for name, case in CASES.items()},
+        }
         options.json.write_text(json.dumps(found), encoding="utf-8")
 
 

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""How does one study scale over ranks and threads? Runs it with each crew, first once with one thread,
-whose file all others must equal bit by bit; then in turns, so that what else the machine does meets
-all of them. Medians, with the quartiles. Processor time beside the clock: what more ranks and threads
-cost shows in it even where cores are shared. Beside it what the simulation expects of as many workers
-as there are cores (dispatcher.py, measured.json). Exit status 1 if a file differs."""
+"""How does one study scale over ranks and threads? Runs it with each crew, first once with one
+thread, whose file all others must equal bit by bit; then in turns, so that what else the machine
+does meets all of them. Medians, with the quartiles. Processor time beside the clock: what more
+ranks and threads cost shows in it even where cores are shared. Beside it what the simulation
+expects of as many workers as there are cores (dispatcher.py, measured.json). Exit status 1 if a
+file differs."""
 
 import argparse
 import json
@@ -28,8 +29,19 @@ AS_ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 def run(options: argparse.Namespace, crew: tuple[int, int], file: pathlib.Path) -> dict[str, float]:
     """Seconds by the clock and of processors; of several ranks those of mpirun are in it."""
     ranks, threads = crew
-    command = [options.entente, "run", str(options.study), "-o", str(file), "--force", "--quiet",
-               "--threads", str(threads), "--limit", str(options.limit)]
+    command = [
+        options.entente,
+        "run",
+        str(options.study),
+        "-o",
+        str(file),
+        "--force",
+        "--quiet",
+        "--threads",
+        str(threads),
+        "--limit",
+        str(options.limit),
+    ]
     if ranks > 1:
         command = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), *command]
     start = time.monotonic()
@@ -72,8 +84,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--study", type=pathlib.Path,
-                        default=ROOT / "configs" / "studies" / "architecture.toml")
+    parser.add_argument(
+        "--study", type=pathlib.Path, default=ROOT / "configs" / "studies" / "architecture.toml"
+    )
     parser.add_argument("--entente", default=str(ROOT / "build" / "release" / "driver" / "entente"))
     parser.add_argument("--limit", type=int, default=200_000, help="scenarios (default 200,000)")
     parser.add_argument("--repetitions", type=int, default=5)
@@ -102,9 +115,11 @@ def main() -> None:
         speed = [one["seconds"] / run["seconds"] for one, run in zip(times[1, 1], runs)]
         cost = [run["processor"] / one["processor"] for one, run in zip(times[1, 1], runs)]
         told = expected(options, (ranks, threads))
-        print(f"| {ranks} × {threads} | {statistics.median(r['seconds'] for r in runs):.2f}"
-              f" | {quartiles(speed)} | {'' if told is None else f'{told:.2f}'}"
-              f" | {statistics.median(r['processor'] for r in runs):.2f} | {quartiles(cost)} |")
+        print(
+            f"| {ranks} × {threads} | {statistics.median(r['seconds'] for r in runs):.2f}"
+            f" | {quartiles(speed)} | {'' if told is None else f'{told:.2f}'}"
+            f" | {statistics.median(r['processor'] for r in runs):.2f} | {quartiles(cost)} |"
+        )
     if options.json:
         found = [{"ranks": r, "threads": t, "runs": runs} for (r, t), runs in times.items()]
         options.json.write_text(json.dumps(found), encoding="utf-8")
