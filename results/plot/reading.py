@@ -16,6 +16,7 @@ import h5py
 import numpy as np
 
 from .errors import PlotError
+from .opening import open_to_read
 from .views import check_view
 
 # Holds a few chunks, so that neighbouring reads inflate each of them once.
@@ -127,7 +128,7 @@ class ResultFile:
         if self.path.is_dir() or not h5py.is_hdf5(str(self.path)):
             raise PlotError(f"{self.path}: not a result file (not HDF5)")
         try:
-            self._file = h5py.File(self.path, "r", rdcc_nbytes=CHUNK_CACHE_BYTES)
+            self._file = open_to_read(self.path, rdcc_nbytes=CHUNK_CACHE_BYTES)
         except OSError as error:
             if "truncated file" in str(error):
                 raise PlotError(f"{self.path}: the file is truncated: its end is missing") from None

@@ -10,6 +10,7 @@ from pathlib import Path
 import h5py
 
 from .errors import PlotError
+from .opening import open_to_read
 
 OF_THE_READER = 64  # open files besides those of the view
 CHECKSUMS = ("description_crc32", "times_crc32")
@@ -44,7 +45,7 @@ def _allow(path: Path, files: int) -> None:
 
 def _stated(shard: Path) -> tuple[int, ...] | None:
     try:
-        with h5py.File(shard, "r") as file:
+        with open_to_read(shard) as file:
             return tuple(int(file["integrity"].attrs[key]) for key in CHECKSUMS)
     except (OSError, KeyError):
         return None

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Result files read a part at a time."""
 
+import errno
+import os
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
 
 import h5py
 import numpy as np
@@ -30,6 +33,22 @@ class Reading(unittest.TestCase):
             self.assertEqual(file.variables["europe.z"].dims, ("b", "a"))
             self.assertEqual(file.variables["status"].flags, ("ok", "no_equilibrium"))
             self.assertEqual(file.variables["asia.c"].meaning, "meaning of c")
+
+    def test_a_file_system_without_locks_hinders_nobody(self) -> None:
+        result_files.write_grid(self.path, {"b": [0.0, 1.0]}, ["z"])
+        genuine, refusal = h5py.File, errno.ENOLCK
+
+        def without_locks(*words: object, locking: bool = True, **options: object) -> h5py.File:
+            if locking:
+                raise OSError(refusal, os.strerror(refusal))
+            return genuine(*words, locking=locking, **options)
+
+        with unittest.mock.patch("h5py.File", without_locks):
+            with ResultFile(self.path) as file:
+                self.assertEqual(file.variables["europe.z"].dims, ("b",))
+            refusal = errno.EAGAIN  # another program has the lock
+            with self.assertRaisesRegex(PlotError, "cannot be opened"):
+                ResultFile(self.path)
 
     def test_files_that_xarray_wrote_are_read(self) -> None:
         coordinates = {"b": [1, 2, 3], "a": [4, 5, 6]}
