@@ -57,7 +57,8 @@ class Programs(unittest.TestCase):
             line.split("|")[1].strip(): line for line in told.splitlines() if line.startswith("|")
         }
         size = float(rows["bytes"].split("|")[2].split()[0])
-        self.assertAlmostEqual(size, 8.2, delta=0.5)  # GB
+        # 8.2 GB, and of files so small what every file takes.
+        self.assertTrue(7.5 < size < 11, size)
 
     @unittest.skipUnless(
         HAS_RANKS, "no ranks here: entente-mpi was not built, or there is no mpirun"
