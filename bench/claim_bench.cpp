@@ -12,7 +12,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <stop_token>
 #include <thread>
 
 #include "driver/ranks/mpi_ranks.hpp"
@@ -29,18 +28,19 @@ std::uint64_t sum_below(std::uint64_t count) { return count * (count - 1) / 2; }
 int main(int argc, char** argv) try {
     const std::uint64_t claims =
         argc > 1 ? static_cast<std::uint64_t>(std::atoll(argv[1])) : 200'000;
-    entente::driver::MpiRanks ranks(argc, argv);
-    ranks.meet(std::stop_token());
+    entente::driver::MpiRanks job(argc, argv);
+    entente::driver::Ranks& ranks = job;
+    ranks.meet();
     const auto start = Clock::now();
     std::uint64_t mine = 0, sum = 0;
     if (argc > 2 && ranks.leads()) std::this_thread::sleep_for(std::chrono::seconds(3));
     for (std::uint64_t claim = 0; (claim = ranks.claim(0)) < claims; ++mine) sum += claim;
     const std::chrono::duration<double> waited = Clock::now() - start;
-    ranks.meet(std::stop_token());
+    ranks.meet();
     const std::chrono::duration<double> taken = Clock::now() - start;
     // By the counters that add up what all ranks say.
     ranks.tally(sum);
-    ranks.meet(std::stop_token());
+    ranks.meet();
     const bool right = ranks.tally(0) == sum_below(claims);
     if (ranks.rank() + 1 == ranks.count()) {
         std::printf("{\"ranks\": %zu, \"claims\": %.0f, \"wait\": %.3e}\n", ranks.count(),
