@@ -163,6 +163,12 @@ class Options(InFolder):
         self.assertEqual([path.name for path in below.iterdir()], ["y.h5"])
         self.assertEqual(self.files(), ["below", "x.h5"])
 
+    def test_the_folder_of_the_unfinished_file_may_be_there_already(self):
+        # With a layout of its own, on a parallel file system.
+        (self.folder / "grid.h5.partial").mkdir()
+        self.succeed("run", "grid.toml", "--quiet")
+        self.assertEqual(self.files(), ["grid.h5"])
+
 
 if __name__ == "__main__":
     unittest.main()
