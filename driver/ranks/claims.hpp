@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,7 +12,7 @@
 namespace entente::driver {
 
 /// What a rank gets of loops whose pieces are numbered from 0, and what it says of its progress
-/// whenever it asks for a piece.
+/// now and then when it asks for a piece.
 class Claims {
   public:
     /// What other ranks have done is told in `counts`.
@@ -19,7 +20,11 @@ class Claims {
 
     /// The next piece of the loop `counter`; one call at a time.
     std::uint64_t next(std::size_t counter) {
-        if (!ranks_.alone()) tell();
+        const auto now = Clock::now();
+        if (!ranks_.alone() && now >= next_telling_) {
+            tell();
+            next_telling_ = now + between_tellings;
+        }
         return ranks_.claim(counter);
     }
 
@@ -40,10 +45,14 @@ class Claims {
     }
 
   private:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::chrono::milliseconds between_tellings{100};
+
     Ranks& ranks_;
     RunCounts& counts_;
     std::atomic<std::uint64_t> done_ = 0;
     std::uint64_t told_ = 0;
+    Clock::time_point next_telling_ = {};
 };
 
 }  // namespace entente::driver

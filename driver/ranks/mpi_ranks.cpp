@@ -181,7 +181,8 @@ bool MpiRanks::Impl::receive() {
 }
 
 void MpiRanks::Impl::serve(const std::stop_token& stop) {
-    constexpr std::chrono::milliseconds between{1};
+    // The others wait for the leader where the network cannot add by itself.
+    const std::chrono::microseconds between(rank == 0 ? 200 : 1000);
     while (!stop.stop_requested()) {
         if (rank == 0) {
             while (receive()) {
