@@ -2,6 +2,8 @@
 #include "driver/placement.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <tuple>
@@ -120,6 +122,16 @@ std::vector<Cpu> usable_cpus() {
 std::vector<Cpu> described_cpus(const std::string& synthetic) {
     const Topology topology = load(synthetic.c_str());
     return topology ? cpus_of(topology.get()) : std::vector<Cpu>();
+}
+
+bool has_one_node() {
+    if (std::getenv("HWLOC_SYNTHETIC") != nullptr || std::getenv("HWLOC_XMLFILE") != nullptr) {
+        return false;
+    }
+    std::ifstream file("/sys/devices/system/node/has_cpu");  // "0", or "0-1", "0,2"
+    std::string nodes;
+    return std::getline(file, nodes) && !nodes.empty() &&
+           nodes.find_first_not_of("0123456789") == std::string::npos;
 }
 
 std::vector<Cpu> part_of(std::span<const Cpu> cpus, Share part) {

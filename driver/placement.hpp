@@ -43,6 +43,10 @@ std::vector<Cpu> usable_cpus();
 /// topologies). None if the description is not understood.
 std::vector<Cpu> described_cpus(const std::string& synthetic);
 
+/// Whether the system says that all CPUs belong to one NUMA node. It tells at once, where hwloc
+/// takes some milliseconds to begin; false if it does not tell, or if hwloc is told another shape.
+bool has_one_node();
+
 /// A process's part where several share the CPUs: neighbours, as many as everyone has, or one more.
 /// None if there are more processes than CPUs.
 std::vector<Cpu> part_of(std::span<const Cpu> cpus, Share part);

@@ -81,7 +81,7 @@ Placement parse_placement(const std::string& text, std::size_t threads, const Ra
     const auto pinning = text.empty() ? Pinning::automatic : parse_pinning(text);
     if (!pinning) refuse("--pin", fmt::format("'{}' is unknown (valid: auto, on, off)", text));
     const bool asked = pinning == Pinning::on;
-    if (*pinning == Pinning::off || (!asked && openmp_binds())) return {};
+    if (*pinning == Pinning::off || (!asked && (openmp_binds() || has_one_node()))) return {};
     const auto cpus = usable_cpus();
     const std::size_t here = part_of(cpus, ranks.cpus()).size();
     if (asked && !cpus.empty() && threads > here) {

@@ -4,6 +4,7 @@
 #include "driver/placement.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <vector>
@@ -176,6 +177,18 @@ TEST(ThisMachine, GivesTheCpusThatTheThreadMayUse) {
         EXPECT_EQ(numbers(usable_cpus()), last);
     }
     EXPECT_EQ(allowed_cpus(), found);
+}
+
+TEST(ThisMachine, AgreesWithTheSystemOnWhetherThereIsOneNode) {
+    const auto cpus = usable_cpus();
+    ASSERT_FALSE(cpus.empty());
+    if (has_one_node()) {
+        for (const Cpu& cpu : cpus) EXPECT_EQ(cpu.node, cpus.front().node);
+    }
+    ASSERT_EQ(setenv("HWLOC_SYNTHETIC", "numa:2 pu:1", 1), 0);
+    EXPECT_FALSE(has_one_node());
+    EXPECT_TRUE(usable_cpus().empty());  // they are not this machine's
+    ASSERT_EQ(unsetenv("HWLOC_SYNTHETIC"), 0);
 }
 
 TEST(ThisMachine, SaysWhetherItsCpusCanBeTaken) {

@@ -8,17 +8,20 @@ import os
 import pathlib
 import platform
 import re
+import shutil
 import signal
 import struct
+import subprocess
 import time
 import unittest
 
 import h5py
 
-from program import InFolder, SANITIZED
+from program import InFolder, PROGRAM, SANITIZED
 
 CPUS = sorted(os.sched_getaffinity(0))
 OPENMP = ("OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY")
+MPIRUN = shutil.which("mpirun.openmpi")
 SETAFFINITY = {"x86_64": 203, "aarch64": 122}.get(platform.machine())
 
 
@@ -32,6 +35,24 @@ def two_nodes(**variables):
     """An environment in which the machine has two NUMA nodes: CPU 0, and CPU 1."""
     shape = {"HWLOC_SYNTHETIC": "numa:2 core:1 pu:1", "HWLOC_THISSYSTEM": "1"}
     return surroundings(**(shape | variables))
+
+
+def places_of(process):
+    """On which CPUs its threads may be."""
+    found = set()
+    for status in pathlib.Path(f"/proc/{process}/task").glob("*/status"):
+        try:
+            text = status.read_text(encoding="ascii")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        found.add(re.search(r"^Cpus_allowed_list:\s*(.*)$", text, re.MULTILINE).group(1))
+    return found
+
+
+def children(process):
+    """The processes that it has begun."""
+    lists = pathlib.Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for file in lists for child in file.read_text(encoding="ascii").split()]
 
 
 def forbid_setaffinity():
@@ -98,6 +119,33 @@ class Placement(InFolder):
         words = ("--threads", str(len(CPUS)))
         self.assertIn(f"on {len(CPUS)} NUMA nodes", self.crew(*words, environment=shape))
 
+    @unittest.skipIf(MPIRUN is None, "there is no Open MPI here")
+    @unittest.skipIf(not pathlib.Path(PROGRAM).with_name("entente-mpi").exists(), "entente-mpi has not been built")
+    def test_ranks_that_share_a_machine_divide_it(self):
+        permission = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        run = subprocess.Popen(
+            [MPIRUN, "--bind-to", "none", "--oversubscribe", "-n", "2", PROGRAM, "run", "long.toml", "-o", "x.h5"]
+            + ["--threads", "1"],
+            cwd=self.folder,
+            env=two_nodes(**permission),
+            preexec_fn=self.on_two_cpus,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(run.kill)
+        # For a while, as MPI goes from CPU to CPU when it begins, to see what they are.
+        found, steady, end = [], 0, time.monotonic() + 40
+        while steady < 8 and time.monotonic() < end and run.poll() is None:
+            before = found
+            found = sorted(sorted(places_of(process) & {"0", "1"}) for process in children(run.pid))
+            steady = steady + 1 if found == before and all(found) and len(found) == 2 else 0
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        _, messages = run.communicate(timeout=60)
+        self.assertIn("2 ranks of 1 thread (tbb, ", messages)
+        self.assertEqual(found, [["0"], ["1"]], messages)
+
     def places(self, *words, environment):
         """On which CPUs the threads of a long run may be, once there are two places of one CPU; all
         places that were seen if they do not come."""
@@ -105,12 +153,7 @@ class Placement(InFolder):
         self.addCleanup(run.kill)
         found, end = set(), time.monotonic() + 20
         while not {"0", "1"} <= found and time.monotonic() < end and run.poll() is None:
-            for status in pathlib.Path(f"/proc/{run.pid}/task").glob("*/status"):
-                try:
-                    text = status.read_text(encoding="ascii")
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-                found.add(re.search(r"^Cpus_allowed_list:\s*(.*)$", text, re.MULTILINE).group(1))
+            found |= places_of(run.pid)
             time.sleep(0.05)
             # A run whose threads are free tells by having written something.
             data = self.folder / "x.h5.partial" / "1.h5"
