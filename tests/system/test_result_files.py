@@ -69,6 +69,8 @@ DESIGNS = (
     f'kind = "random"\nscenarios = 20\n[[correlation]]\n{PAIR}\nvalue = 0.5',
 )
 
+ALL = '[parameters]\n"*" = "plausible"\n'
+
 
 def designed(design: str) -> str:
     """A sample with another [design]; its columns are stored."""
@@ -93,6 +95,12 @@ class Written(InFolder):
             written |= set(self.write(study, *words).attrs)
         for design in DESIGNS:
             written |= set(self.write(designed(design)).attrs)
+        (self.folder / "points.csv").write_text("mirror\n0\n1\n", encoding="utf-8")
+        written |= set(self.write(designed('kind = "table"\nfile = "points.csv"').replace(ALL, "")).attrs)
+        self.write(GRID, "--shard", "1/2", "--tile", 11)
+        self.succeed("merge", "--virtual", "view.h5", "x.h5")
+        with h5py.File(self.folder / "view.h5") as view:
+            written |= set(view.attrs)
         self.assertEqual(written, named_in("Root attributes"))
 
     def test_every_attribute_of_datasets_is_documented(self):
@@ -120,14 +128,10 @@ class Written(InFolder):
             file["belief"].attrs["long_name"],
             "initial probability that allies give to the patron being committed",
         )
-        self.assertEqual(
-            file["patience"].attrs["long_name"], "moves reputation, loss_weight together"
-        )
+        self.assertEqual(file["patience"].attrs["long_name"], "moves reputation, loss_weight together")
         # Where the parameters have values of their own, the coordinate only counts.
         rhetoric = file["rhetoric"]
-        self.assertEqual(
-            rhetoric.attrs["long_name"], "moves island.rhetoric, coast.rhetoric together"
-        )
+        self.assertEqual(rhetoric.attrs["long_name"], "moves island.rhetoric, coast.rhetoric together")
         numpy.testing.assert_array_equal(rhetoric[...], [0, 1])
         numpy.testing.assert_array_equal(rhetoric.attrs["island.rhetoric"], [-1, 0])
         numpy.testing.assert_array_equal(rhetoric.attrs["coast.rhetoric"], [0, 1])
