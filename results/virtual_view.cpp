@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "results/attributes.hpp"
+#include "results/believable.hpp"
 #include "results/descriptor.hpp"
 #include "results/file_contents.hpp"
 #include "results/frame.hpp"
@@ -162,6 +163,14 @@ std::vector<ViewSource> read_sources(Id file) {
     return sources;
 }
 
+// What is behind a view must not lead to further files.
+void check_chunks(Id dataset, const std::string& name) {
+    const auto action = "read the layout of '" + name + "'";
+    const auto properties = opened(H5Dget_create_plist(dataset), H5Pclose, action);
+    if (H5Pget_layout(properties.id()) != H5D_CHUNKED)
+        throw std::runtime_error("'" + name + "': its values are not in this file");
+}
+
 void create_view(const std::filesystem::path& path, const Schema& schema, const RunStart& start,
                  std::span<const ViewSource> sources, bool lock) {
     const auto creation = file_properties();
@@ -249,9 +258,12 @@ Id ViewFiles::dataset(std::size_t source, std::size_t variable) {
     const auto opened_file = file(source);
     if (datasets_.empty()) {
         const auto access = variable_access();
-        for (const auto& name : variables_)
+        for (const auto& name : variables_) {
+            check_link(opened_file, name);
             datasets_.push_back(opened(H5Dopen2(opened_file, name.c_str(), access.id()), H5Dclose,
                                        "open '" + name + "'"));
+            check_chunks(datasets_.back().id(), name);
+        }
     }
     return datasets_[variable].id();
 }

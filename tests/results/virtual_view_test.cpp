@@ -129,6 +129,25 @@ TEST_F(View, IsChecked) {
     EXPECT_EQ(view.identity(), checksums_of({.identity = {{"study", "text"}}, .attributes = {}}));
 }
 
+// It could lead to a file that is none, such as a pipe that nobody writes.
+TEST_F(View, RefusesAViewBehindIt) {
+    const auto schema = tests::grid_schema();
+    tests::write_file(file("whole.h5"), schema, tests::all_tiles(schema));
+    write(schema, {{0, 5}});
+    const auto sums = *CheckedFile(file("view.h5")).sound_description();
+    std::filesystem::rename(file("view.h5"), file("behind.h5"));
+    const auto per_tile = static_cast<std::int64_t>(schema.tiling.scenarios_per_chunk());
+    write_view(
+        PartialFolder(file("view.h5")), schema,
+        {.identity = {},
+         .attributes = {{view_attribute, std::int64_t{1}}, {"scenarios_per_tile", per_tile}}},
+        std::vector<ViewSource>{{"behind.h5", 0, 5, sums}});
+    const Reader view(file("view.h5"));
+    EXPECT_THROW(view.read(view.variables().front(), 0, 1), std::runtime_error);
+    EncodedTile tile;
+    EXPECT_THROW(CheckedFile(file("view.h5")).read(0, tile), std::runtime_error);
+}
+
 // A mapping, or the list of files, that was changed.
 TEST_F(View, IsDamagedWhenItsDescriptionIs) {
     const auto schema = tests::grid_schema();
