@@ -109,7 +109,9 @@ def contents(file):
 
 class Merge(InFolder):
     def write(self, name, text, compression="deflate"):
-        (self.folder / f"{name}.toml").write_text(text.format(compression=compression), encoding="utf-8")
+        (self.folder / f"{name}.toml").write_text(
+            text.format(compression=compression), encoding="utf-8"
+        )
 
     def setUp(self):
         super().setUp()

@@ -18,7 +18,9 @@ class IsTheFileOfASingleRun(Merge):
             for compression in ("none", "deflate"):
                 self.write(name, text, compression)
                 tile = 40  # 10, 13 and 8 tiles
-                self.succeed("run", f"{name}.toml", "--quiet", "--tile", tile, "-o", "one.h5", "--force")
+                self.succeed(
+                    "run", f"{name}.toml", "--quiet", "--tile", tile, "-o", "one.h5", "--force"
+                )
                 for count in (1, 2, 3, 7, 16):
                     with self.subTest(name, compression=compression, shards=count):
                         files = self.shards(name, count, "--tile", tile, "--force", crews=True)
@@ -32,8 +34,12 @@ class IsTheFileOfASingleRun(Merge):
     def test_the_crew_is_that_of_the_first_shard(self):
         self.write("grid_a", GRID)
         self.succeed("run", "grid_a.toml", "--quiet", "--tile", 40, "-o", "one.h5", "--threads", 1)
-        self.succeed("run", "grid_a.toml", "--quiet", "--tile", 40, "--shard", "1/2", "--threads", 1)
-        self.succeed("run", "grid_a.toml", "--quiet", "--tile", 40, "--shard", "2/2", "--threads", 2)
+        self.succeed(
+            "run", "grid_a.toml", "--quiet", "--tile", 40, "--shard", "1/2", "--threads", 1
+        )
+        self.succeed(
+            "run", "grid_a.toml", "--quiet", "--tile", 40, "--shard", "2/2", "--threads", 2
+        )
         self.succeed("merge", "all.h5", "grid_a.shard-2-of-2.h5", "grid_a.shard-1-of-2.h5")
         self.expect_same("all.h5", "one.h5")
 
@@ -59,7 +65,9 @@ class IsTheFileOfASingleRun(Merge):
 
     def test_of_a_trial_run(self):
         self.write("sample_a", SAMPLE)
-        self.succeed("run", "sample_a.toml", "--quiet", "--tile", 40, "--limit", 250, "-o", "one.h5")
+        self.succeed(
+            "run", "sample_a.toml", "--quiet", "--tile", 40, "--limit", 250, "-o", "one.h5"
+        )
         files = self.shards("sample_a", 3, "--tile", 40, "--limit", 250)
         self.succeed("merge", "all.h5", *files)
         self.expect_same("all.h5", "one.h5")
@@ -87,11 +95,15 @@ class IsTheFileOfASingleRun(Merge):
             'kind = "sobol"\nscenarios = 500', 'kind = "saltelli"\npoints = 64\nreplicates = 1'
         )
         self.write("sample_a", study + "\n[sensitivity]\nstore = true\n")
-        self.succeed("run", "sample_a.toml", "--quiet", "--tile", 40, "-o", "one.h5", "--threads", 1)
+        self.succeed(
+            "run", "sample_a.toml", "--quiet", "--tile", 40, "-o", "one.h5", "--threads", 1
+        )
         files = []
         for i in (1, 2, 3):
             # Of its own part alone a shard could tell nothing: the whole is analysed.
-            self.call("run", "sample_a.toml", "--quiet", "--tile", 40, "--shard", f"{i}/3", "--threads", 1)
+            self.call(
+                "run", "sample_a.toml", "--quiet", "--tile", 40, "--shard", f"{i}/3", "--threads", 1
+            )
             files.append(f"sample_a.shard-{i}-of-3.h5")
         self.succeed("merge", "all.h5", *files)
         self.succeed("analyze", "all.h5", "--quiet")
@@ -99,7 +111,9 @@ class IsTheFileOfASingleRun(Merge):
         with h5py.File(self.folder / "all.sensitivity.h5") as merged:
             with h5py.File(self.folder / "one.sensitivity.h5") as one:
                 self.assertEqual(list(merged), list(one))
-                self.assertEqual(merged["sobol_first"][()].tobytes(), one["sobol_first"][()].tobytes())
+                self.assertEqual(
+                    merged["sobol_first"][()].tobytes(), one["sobol_first"][()].tobytes()
+                )
                 self.assertTrue(numpy.isfinite(merged["sobol_first"][()]).any())
 
 

@@ -66,7 +66,8 @@ class MergesThatWereKilled(Merge):
         command = ("run", "large.toml", "--tile", 30, "-o", "all.h5")
         if self.kill(20000, *command):
             self.assertRegex(
-                self.end("merge", "all.h5", *self.files, "--resume"), "tiles are of an earlier merge"
+                self.end("merge", "all.h5", *self.files, "--resume"),
+                "tiles are of an earlier merge",
             )
             self.expect_same("all.h5", "one.h5", MAY_DIFFER)
 

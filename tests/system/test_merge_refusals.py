@@ -27,7 +27,9 @@ class Refusals(Merge):
         return f"g.shard-{i}-of-4.h5"
 
     def test_missing(self):
-        self.refuse("shard 3 of 4 is missing: g.shard-3-of-4.h5", "all.h5", *map(self.shard, (1, 2, 4)))
+        self.refuse(
+            "shard 3 of 4 is missing: g.shard-3-of-4.h5", "all.h5", *map(self.shard, (1, 2, 4))
+        )
         self.refuse(
             "shards 2 and 4 of 4 are missing: g.shard-2-of-4.h5, g.shard-4-of-4.h5",
             *("all.h5", self.shard(3), self.shard(1)),
@@ -77,10 +79,24 @@ class Refusals(Merge):
             (("--limit", "100"), "scenarios: '385' in {0}, '100' in x.h5"),
         ):
             self.succeed(
-                "run", "g.toml", "--quiet", "--tile", 40, "--shard", "2/4", "-o", "x.h5", *words, "--force"
+                "run",
+                "g.toml",
+                "--quiet",
+                "--tile",
+                40,
+                "--shard",
+                "2/4",
+                "-o",
+                "x.h5",
+                *words,
+                "--force",
             )
-            self.refuse(f"{one} and x.h5 are not of one run: {why.format(one)}", "all.h5", one, "x.h5")
-        self.succeed("run", "g.toml", "--quiet", "--tile", 11, "--shard", "2/4", "-o", "x.h5", "--force")
+            self.refuse(
+                f"{one} and x.h5 are not of one run: {why.format(one)}", "all.h5", one, "x.h5"
+            )
+        self.succeed(
+            "run", "g.toml", "--quiet", "--tile", 11, "--shard", "2/4", "-o", "x.h5", "--force"
+        )
         self.refuse(
             f"{one} and x.h5 are not of one run: scenarios per tile: '33' in {one}, '11' in x.h5",
             *("all.h5", one, "x.h5"),
@@ -101,7 +117,9 @@ class Refusals(Merge):
         self.refuse("g.toml: not an HDF5 file", "all.h5", "g.toml")
         with h5py.File(self.folder / "other.h5", "w") as other:
             other["x"] = 1
-        self.refuse("other.h5: an HDF5 file, but not a result file of this program", "all.h5", "other.h5")
+        self.refuse(
+            "other.h5: an HDF5 file, but not a result file of this program", "all.h5", "other.h5"
+        )
         self.refuse("..: this is not a regular file", "all.h5", "..")
         self.refuse("/dev/null: this is not a regular file", "all.h5", "/dev/null")
 
@@ -120,10 +138,17 @@ class Refusals(Merge):
             *("done.h5", *self.files, "--force", "--resume"),
         )
         self.refuse(
-            "--take-over: of what? (goes with --resume or --force)", "x.h5", *self.files, "--take-over"
+            "--take-over: of what? (goes with --resume or --force)",
+            "x.h5",
+            *self.files,
+            "--take-over",
         )
         self.refuse(
-            "--sync: '1.5' is not a whole number (valid: 0 to 86400)", "x.h5", *self.files, "--sync", "1.5"
+            "--sync: '1.5' is not a whole number (valid: 0 to 86400)",
+            "x.h5",
+            *self.files,
+            "--sync",
+            "1.5",
         )
         result = self.call("merge", "done.h5", *self.files, "--resume")
         self.assertEqual(result.stderr, "done.h5: complete and sound, nothing to do\n")
@@ -153,7 +178,9 @@ class Refusals(Merge):
         )
         self.assertTrue((self.folder / "all.h5.partial" / "1.h5").exists())
         self.succeed("run", "g.toml", "--quiet", "--tile", 40, "--shard", "3/4", "--resume")
-        self.assertIn("of an earlier merge", self.succeed("merge", "all.h5", *self.files, "--resume"))
+        self.assertIn(
+            "of an earlier merge", self.succeed("merge", "all.h5", *self.files, "--resume")
+        )
         self.succeed("verify", "all.h5")
         self.succeed("run", "g.toml", "--quiet", "--tile", 40, "-o", "one.h5")
         self.expect_same("all.h5", "one.h5")
@@ -202,7 +229,9 @@ class Refusals(Merge):
         second = self.call("merge", "x.h5", *files, "--resume")
         if first.poll() is None or second.returncode == 1:
             self.assertEqual(second.returncode, 1)
-            self.assertRegex(second.stderr, r"^x.h5.partial: another run is writing this file: process \d+ ")
+            self.assertRegex(
+                second.stderr, r"^x.h5.partial: another run is writing this file: process \d+ "
+            )
         first.communicate(timeout=60)
         self.assertEqual(first.returncode, 0)
 

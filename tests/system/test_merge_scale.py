@@ -56,7 +56,9 @@ class Scale(Merge):
     def test_memory_does_not_grow_with_the_file(self):
         most = {}
         for name, points in (("small", 30), ("large", 1500)):
-            text = GRID.replace("points = 7", f"points = {points}").replace("points = 5", "points = 50")
+            text = GRID.replace("points = 7", f"points = {points}").replace(
+                "points = 5", "points = 50"
+            )
             self.write(name, text.replace("points = 11", "points = 100"), "none")
             files = self.shards(name, 2, "--tile", 5000)
             most[name] = peak_memory(("merge", f"{name}_all.h5", *files), self.folder)

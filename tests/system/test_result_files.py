@@ -81,7 +81,9 @@ def designed(design: str) -> str:
 class Written(InFolder):
     def write(self, study: str, *words: object) -> h5py.File:
         """Runs `study`; returns its result, open."""
-        (self.folder / "coast.toml").write_text(THEATRE.replace("island", "coast"), encoding="utf-8")
+        (self.folder / "coast.toml").write_text(
+            THEATRE.replace("island", "coast"), encoding="utf-8"
+        )
         (self.folder / "study.toml").write_text(study, encoding="utf-8")
         self.succeed("run", "study.toml", "-o", "x.h5", "--force", "--quiet", *words)
         file = h5py.File(self.folder / "x.h5")
@@ -96,7 +98,9 @@ class Written(InFolder):
         for design in DESIGNS:
             written |= set(self.write(designed(design)).attrs)
         (self.folder / "points.csv").write_text("mirror\n0\n1\n", encoding="utf-8")
-        written |= set(self.write(designed('kind = "table"\nfile = "points.csv"').replace(ALL, "")).attrs)
+        written |= set(
+            self.write(designed('kind = "table"\nfile = "points.csv"').replace(ALL, "")).attrs
+        )
         self.write(GRID, "--shard", "1/2", "--tile", 11)
         self.succeed("merge", "--virtual", "view.h5", "x.h5")
         with h5py.File(self.folder / "view.h5") as view:
@@ -123,15 +127,21 @@ class Written(InFolder):
 
     def test_axes_that_move_several_parameters_say_what_they_are(self):
         file = self.write(LINKED)
-        self.assertEqual(list(file["belief"].attrs["parameters"]), ["island.belief", "coast.belief"])
+        self.assertEqual(
+            list(file["belief"].attrs["parameters"]), ["island.belief", "coast.belief"]
+        )
         self.assertEqual(
             file["belief"].attrs["long_name"],
             "initial probability that allies give to the patron being committed",
         )
-        self.assertEqual(file["patience"].attrs["long_name"], "moves reputation, loss_weight together")
+        self.assertEqual(
+            file["patience"].attrs["long_name"], "moves reputation, loss_weight together"
+        )
         # Where the parameters have values of their own, the coordinate only counts.
         rhetoric = file["rhetoric"]
-        self.assertEqual(rhetoric.attrs["long_name"], "moves island.rhetoric, coast.rhetoric together")
+        self.assertEqual(
+            rhetoric.attrs["long_name"], "moves island.rhetoric, coast.rhetoric together"
+        )
         numpy.testing.assert_array_equal(rhetoric[...], [0, 1])
         numpy.testing.assert_array_equal(rhetoric.attrs["island.rhetoric"], [-1, 0])
         numpy.testing.assert_array_equal(rhetoric.attrs["coast.rhetoric"], [0, 1])

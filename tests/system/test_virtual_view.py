@@ -22,7 +22,11 @@ class View(Merge):
         self.succeed("merge", "all.h5", *self.files, "--quiet")
 
     def variables(self, opened):
-        return [name for name, item in opened.items() if isinstance(item, h5py.Dataset) and item.ndim > 1]
+        return [
+            name
+            for name, item in opened.items()
+            if isinstance(item, h5py.Dataset) and item.ndim > 1
+        ]
 
     def expect_values(self, view, reference, tiles=None):
         """Those of the reference, and fill values outside of the scenarios of `tiles`."""
@@ -45,7 +49,8 @@ class View(Merge):
         self.expect_values("look.h5", "all.h5")
         self.assertEqual(*(self.succeed("show", f, "--csv") for f in ("look.h5", "all.h5")))
         self.assertRegex(
-            self.succeed("verify", "look.h5"), "^look.h5: a virtual view of 5 of 5 shards, sound: 14 tiles, "
+            self.succeed("verify", "look.h5"),
+            "^look.h5: a virtual view of 5 of 5 shards, sound: 14 tiles, ",
         )
         self.assertIn("complete, 14 tiles", self.succeed("show", "look.h5"))
         self.assertLess((self.folder / "look.h5").stat().st_size, 60000)
@@ -68,7 +73,9 @@ class View(Merge):
     def test_any_shards_may_be_missing(self):
         some = [self.files[i] for i in (3, 1)]
         told = self.succeed("merge", "--virtual", "look.h5", *some)
-        self.assertEqual(told, "look.h5: a virtual view of 2 of 5 shards\nmissing: shards 1, 3 and 5\n")
+        self.assertEqual(
+            told, "look.h5: a virtual view of 2 of 5 shards\nmissing: shards 1, 3 and 5\n"
+        )
         tiles = []
         for file in some:
             with h5py.File(self.folder / file) as shard:
@@ -77,8 +84,12 @@ class View(Merge):
             start = [t // 2 * 55 + t % 2 * 33 for t in (first, end)]
             tiles.append(start)
         self.expect_values("look.h5", "all.h5", tiles)
-        self.assertRegex(self.succeed("verify", "look.h5"), "a virtual view of 2 of 5 shards, sound: 6 tiles")
-        self.assertIn("6 of 14 tiles (42.9 %); the others are missing", self.succeed("show", "look.h5"))
+        self.assertRegex(
+            self.succeed("verify", "look.h5"), "a virtual view of 2 of 5 shards, sound: 6 tiles"
+        )
+        self.assertIn(
+            "6 of 14 tiles (42.9 %); the others are missing", self.succeed("show", "look.h5")
+        )
         rows = self.succeed("show", "look.h5", "--csv").splitlines()
         self.assertEqual(len(rows), 386)
         wanted = self.succeed("show", "all.h5", "--csv").splitlines()
@@ -97,10 +108,14 @@ class View(Merge):
         files = []
         for i in (1, 2, 3):
             files.append(f"100%b/s%d.shard-{i}-of-3.h5")
-            self.succeed("run", "s.toml", "--quiet", "--tile", 50, "--shard", f"{i}/3", "-o", files[-1])
+            self.succeed(
+                "run", "s.toml", "--quiet", "--tile", 50, "--shard", f"{i}/3", "-o", files[-1]
+            )
         self.succeed("merge", "whole.h5", *files)
         self.succeed("merge", "--virtual", "look.h5", *files)
-        with h5py.File(self.folder / "look.h5") as look, h5py.File(self.folder / "whole.h5") as whole:
+        with h5py.File(self.folder / "look.h5") as look, h5py.File(
+            self.folder / "whole.h5"
+        ) as whole:
             for name in whole:
                 if isinstance(whole[name], h5py.Dataset) and whole[name].chunks:
                     self.assertEqual(look[name][()].tobytes(), whole[name][()].tobytes(), name)
@@ -108,7 +123,9 @@ class View(Merge):
             self.succeed("analyze", f"{name}.h5", "--quiet")
         with h5py.File(self.folder / "look.sensitivity.h5") as look:
             with h5py.File(self.folder / "whole.sensitivity.h5") as whole:
-                self.assertEqual(look["sobol_first"][()].tobytes(), whole["sobol_first"][()].tobytes())
+                self.assertEqual(
+                    look["sobol_first"][()].tobytes(), whole["sobol_first"][()].tobytes()
+                )
         question = ("--target", "island.stability < 0.99")
         found = [self.call("discover", f"{n}.h5", *question) for n in ("look", "whole")]
         self.assertEqual([result.returncode for result in found], [0, 0], found[0].stderr)
@@ -128,7 +145,9 @@ class View(Merge):
         line = f"{view}: {why}\n"
         for words in (("show", view), ("show", view, "--csv"), ("verify", view)):
             result = self.call(*words)
-            self.assertEqual((result.returncode, result.stderr, result.stdout), (2, line, ""), words)
+            self.assertEqual(
+                (result.returncode, result.stderr, result.stdout), (2, line, ""), words
+            )
         for words in (("analyze", view), ("discover", view, "--target", "island.stability < 1")):
             result = self.call(*words)
             self.assertIn(result.returncode, (1, 2), words)
