@@ -214,7 +214,7 @@ void Containment::fail(int status) const {
                         std::chrono::duration<double>(allowance_.cpu).count()));
     }
     // The end that was meant for both of us: of a pipe, or of the user's patience.
-    if (ends_by_request(signal)) std::raise(signal);
+    if (ends_by_request(signal)) static_cast<void>(std::raise(signal));
     // The system kills where memory is short.
     if (ends_by_request(signal) || signal == SIGKILL) {
         throw std::runtime_error(
