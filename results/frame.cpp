@@ -26,6 +26,7 @@ void write_root(Id file, const Schema& schema) {
 
 std::vector<Handle> create_dimensions(Id file, const std::vector<Dimension>& dimensions) {
     std::vector<Handle> scales;
+    scales.reserve(dimensions.size());
     for (const auto& dimension : dimensions) scales.push_back(create_dimension(file, dimension));
     return scales;
 }
