@@ -185,8 +185,8 @@ Reader::Reader(const std::filesystem::path& path, std::function<void()> progress
     impl_ = on_file(path, [&] {
         auto file = open_file(path);
         auto contents = read_contents(file.id());
-        auto impl = std::unique_ptr<Impl>(
-            new Impl{path, std::move(progress), std::move(file), std::move(contents)});
+        auto impl = std::make_unique<Impl>(
+            Impl{path, std::move(progress), std::move(file), std::move(contents)});
         if (is_view(impl->contents.schema))
             impl->view = std::make_unique<ViewFiles>(path, impl->file.id(), impl->contents.schema,
                                                      impl->progress);
