@@ -23,7 +23,7 @@ WITH_MPI = pathlib.Path(PROGRAM).with_name("entente-mpi")
 BATCH = ("one_node.sbatch", "mpi.sbatch", "array.sbatch")
 DONE = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
 
-# Some four seconds on a core, without vectors.
+# Some four seconds on a core, without vectors; and twice that, for several ranks.
 STUDY = """\
 title = "To be computed in jobs"
 model = "alliance"
@@ -38,12 +38,8 @@ mirror = { from = 0, to = 1, points = 48 }
 [output]
 variables = ["island.stability", "island.weakest_member", "status"]
 """
+LONGER = STUDY.replace("points = 48", "points = 96")
 OPTIONS = ("--isa", "scalar", "--tile", "500")
-
-
-def history(file):
-    with h5py.File(file) as opened:
-        return opened.attrs["history"].splitlines()
 
 
 class InSlurm(InFolder):
@@ -51,6 +47,7 @@ class InSlurm(InFolder):
 
     slurm = None
     unavailable = None
+    study = "jobs"
 
     @classmethod
     def setUpClass(cls):
@@ -72,20 +69,17 @@ class InSlurm(InFolder):
         folder = tempfile.TemporaryDirectory(prefix="entente-test-")
         unittest.addModuleCleanup(folder.cleanup)
         InSlurm.common = pathlib.Path(folder.name)
-        for name, text in (("island", THEATRE), ("jobs", STUDY), ("long", LONG)):
+        for name, text in (("island", THEATRE), ("jobs", STUDY), ("ranks", LONGER), ("long", LONG)):
             (InSlurm.common / f"{name}.toml").write_text(text, encoding="utf-8")
         # Half a minute passes before Slurm looks at time limits: the other tests fill it.
         InSlurm.limited = InSlurm.slurm.submit(
             "--partition=urgent", "--time=1", "--cpus-per-task=1", "--mem=200M", SCRIPTS / "one_node.sbatch",
             "long.toml", "x.h5", "--tile", "100000", cwd=InSlurm.common, environment={"ENTENTE": PROGRAM},
         )  # fmt: skip
-        words = ("run", "jobs.toml", "-o", "reference.h5", "--quiet", *OPTIONS)
-        subprocess.run([PROGRAM, *words], cwd=InSlurm.common, check=True)
-        InSlurm.reference = InSlurm.common / "reference.h5"
 
     def setUp(self):
         super().setUp()
-        (self.folder / "jobs.toml").write_text(STUDY, encoding="utf-8")
+        shutil.copy(self.common / f"{self.study}.toml", self.folder)
 
     def submit(self, script, *words, cpus=1, options=()):
         """Submits a script as it is, with fewer CPUs; returns the job's number."""
@@ -107,6 +101,11 @@ class InSlurm(InFolder):
 
     def succeeds(self, job):
         self.assertEqual(set(self.ends(job)), {"COMPLETED"}, self.logs())
+
+    def history(self, file):
+        self.assertTrue((self.folder / file).exists(), f"{sorted(self.folder.iterdir())} {self.logs()}")
+        with h5py.File(self.folder / file) as opened:
+            return opened.attrs["history"].splitlines()
 
     def logs(self):
         return "\n".join(f"{file.name}:\n{file.read_text()}" for file in sorted(self.folder.glob("*.log"))) + (
@@ -132,18 +131,23 @@ class InSlurm(InFolder):
     def kill_a_run(self, task):
         """Kills the program alone, as the system does when memory is short; the last rank if there are some."""
         (fields,) = self.slurm.fields(task)
-        processes = [int(line.split()[0]) for line in self.slurm.say("scontrol", "listpids", fields["JobId"]).splitlines()[1:]]
+        listed = self.slurm.say("scontrol", "listpids", fields["JobId"]).splitlines()[1:]
+        processes = [int(line.split()[0]) for line in listed]
         runs = [p for p in processes if pathlib.Path(f"/proc/{p}/exe").resolve().name.startswith("entente")]
         self.assertTrue(runs, f"no run in {task}")
         os.kill(max(runs), signal.SIGKILL)
 
     def check_values(self, file):
-        """That a file is, bit for bit, that of an undisturbed run outside Slurm."""
-        self.assertEqual(differences(self.reference, self.folder / file), [])
+        """That a file is, bit for bit, that of an undisturbed run outside Slurm (computed once for all tests)."""
+        reference = self.common / f"{self.study}.h5"
+        if not reference.exists():
+            words = ("run", f"{self.study}.toml", "--quiet", *OPTIONS)
+            subprocess.run([PROGRAM, *words], cwd=self.common, check=True)
+        self.assertEqual(differences(reference, self.folder / file), [])
 
     def check_resumed(self, file, job):
         """That a second run went on with what the first had computed, and the result is the right one."""
-        lines = history(self.folder / file)
+        lines = self.history(file)
         self.assertEqual(len(lines), 2, lines)
         self.assertRegex(lines[0], rf", Slurm job {job}, nodes \w+$")
         self.assertRegex(lines[1], rf", Slurm job {job}, restart 1, nodes \w+$")
@@ -158,7 +162,7 @@ class OneNode(InSlurm):
         job = self.submit("one_node.sbatch", "jobs.toml", "x.h5", *OPTIONS)
         self.succeeds(job)
         self.check_values("x.h5")
-        (line,) = history(self.folder / "x.h5")
+        (line,) = self.history("x.h5")
         self.assertRegex(line, rf"with 1 threads \(tbb, scalar\), Slurm job {job}, nodes \w+$")
 
     def test_a_mistake_ends_the_job_and_is_not_tried_again(self):
@@ -234,39 +238,58 @@ class Array(InSlurm):
         again, merge = self.submit_array("--array=3")
         self.succeeds(again)
         self.check_merged(merge)
-        self.assertEqual(len(history(self.folder / self.shard(3))), 2)
+        self.assertEqual(len(self.history(self.shard(3))), 2)
 
 
 @unittest.skipUnless(WITH_MPI.exists(), "entente-mpi is not built: there is no MPI")
 class Mpi(InSlurm):
-    def submit_ranks(self, *options):
+    study = "ranks"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        known = subprocess.run(["srun", "--mpi=list"], env=cls.slurm.environment, capture_output=True, check=False)
+        if b"pmix" not in known.stdout + known.stderr:
+            raise unittest.SkipTest("this Slurm has no PMIx")
+
+    def submit_ranks(self, ranks=3, script=SCRIPTS / "mpi.sbatch"):
         # One node stands for all. Open MPI wants to be told that root means it.
         return self.slurm.submit(
-            "--nodes=1", "--ntasks-per-node=3", "--cpus-per-task=1", "--mem-per-cpu=200M", *options,
-            SCRIPTS / "mpi.sbatch", "jobs.toml", "x.h5", *OPTIONS, cwd=self.folder,
+            "--nodes=1", f"--ntasks-per-node={ranks}", "--cpus-per-task=1", "--mem-per-cpu=200M",
+            script, "ranks.toml", "x.h5", *OPTIONS, cwd=self.folder,
             environment={"ENTENTE": PROGRAM, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"},
         )  # fmt: skip
 
-    def test_ranks_that_are_warned_half_way_stop_and_go_on(self):
-        job = self.submit_ranks()
-        self.has_tiles("x.h5")
+    def check_warned(self, job, ranks):
+        self.has_tiles("x.h5", 2000)
         self.slurm.say("scancel", "--batch", "--signal=USR1", job)
         self.begins_again(job)
         self.succeeds(job)
         self.check_resumed("x.h5", job)
-        for line in history(self.folder / "x.h5"):
-            self.assertIn("with 3 ranks of 1 threads", line)
+        for line in self.history("x.h5"):
+            self.assertIn(f"with {ranks} ranks of 1 threads", line)
+
+    def test_ranks_that_are_warned_half_way_stop_and_go_on(self):
+        self.check_warned(self.submit_ranks(), 3)
+
+    @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "mpirun binds each rank to a core, and there is only one")
+    def test_so_do_those_that_mpirun_starts(self):
+        text, edited = re.subn("# (launch=.mpirun)", r"\1", (SCRIPTS / "mpi.sbatch").read_text(encoding="utf-8"))
+        self.assertEqual(edited, 1)
+        script = self.folder / "edited.sbatch"
+        script.write_text(text, encoding="utf-8")
+        self.check_warned(self.submit_ranks(2, script), 2)
 
     def test_a_job_that_loses_a_rank_ends_and_the_next_goes_on(self):
         job = self.submit_ranks()
-        self.has_tiles("x.h5")
+        self.has_tiles("x.h5", 2000)
         self.kill_a_run(job)
         self.assertEqual(self.ends(job), ["FAILED"], self.logs())
         (fields,) = self.slurm.fields(job)
         self.assertEqual(fields["Restarts"], "0")
         self.succeeds(self.submit_ranks())
         self.check_values("x.h5")
-        self.assertEqual(len(history(self.folder / "x.h5")), 2)
+        self.assertEqual(len(self.history("x.h5")), 2)
 
 
 class Scripts(InFolder):
@@ -294,6 +317,26 @@ class Scripts(InFolder):
                 self.assertEqual(result.returncode, status, result.stderr)
                 self.assertIn(message, result.stderr)
                 self.assertEqual(len(result.stderr.splitlines()), 1)
+
+    def test_an_srun_that_starts_nothing_and_says_that_all_is_well_is_not_believed(self):
+        srun = self.folder / "srun"
+        path = f"{self.folder}:{os.environ['PATH']}"
+        for starts_at, status, message in ((1, 0, ""), (2, 0, "no rank has run\n"), (9, 1, "no rank has run\n" * 3)):
+            with self.subTest(starts_at):
+                srun.write_text(f"#!/bin/sh\necho >>tries\n[ $(wc -l <tries) -lt {starts_at} ] || touch x.h5\n")
+                srun.chmod(0o755)
+                result = subprocess.run(
+                    ["bash", SCRIPTS / "mpi.sbatch", "grid.toml", "x.h5"],
+                    cwd=self.folder,
+                    env={**os.environ, "PATH": path, "SLURM_JOB_ID": "1", "ENTENTE": PROGRAM},
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    timeout=60,
+                )
+                self.assertEqual((result.returncode, result.stderr), (status, message))
+                for name in ("tries", "x.h5"):
+                    (self.folder / name).unlink(missing_ok=True)
 
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_shellcheck_finds_nothing(self):
