@@ -20,7 +20,6 @@ from slurm_cluster import CPUS, CannotStart, Slurm
 
 SCRIPTS = CONFIGS / "cluster"
 WITH_MPI = pathlib.Path(PROGRAM).with_name("entente-mpi")
-BATCH = ("one_node.sbatch", "mpi.sbatch", "array.sbatch")
 DONE = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
 
 # Some four seconds on a core, without vectors; and twice that, for several ranks.
@@ -290,59 +289,6 @@ class Mpi(InSlurm):
         self.succeeds(self.submit_ranks())
         self.check_values("x.h5")
         self.assertEqual(len(self.history("x.h5")), 2)
-
-
-class Scripts(InFolder):
-    def test_what_should_be_the_same_in_all_scripts_is(self):
-        parts = {(SCRIPTS / name).read_text(encoding="utf-8").split("# ----")[1] for name in BATCH}
-        self.assertEqual(len(parts), 1)
-
-    def test_a_missing_program_or_array_is_one_clear_line(self):
-        (self.folder / "grid.h5").touch()
-        for script, environment, status, message in (
-            ("one_node.sbatch", {"ENTENTE": "no-such-entente"}, 1, "no-such-entente: no such program"),
-            ("array.sbatch", {"ENTENTE": PROGRAM}, 2, "not a task of an array"),
-            ("merge.sbatch", {"ENTENTE": PROGRAM}, 2, "grid.toml.shard-*-of-*.h5: there are no such files"),
-        ):
-            with self.subTest(script):
-                result = subprocess.run(
-                    ["bash", SCRIPTS / script, "grid.toml", "grid.h5"],
-                    cwd=self.folder,
-                    env={**os.environ, "SLURM_JOB_ID": "1", **environment},
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                    timeout=60,
-                )
-                self.assertEqual(result.returncode, status, result.stderr)
-                self.assertIn(message, result.stderr)
-                self.assertEqual(len(result.stderr.splitlines()), 1)
-
-    def test_an_srun_that_starts_nothing_and_says_that_all_is_well_is_not_believed(self):
-        srun = self.folder / "srun"
-        path = f"{self.folder}:{os.environ['PATH']}"
-        for starts_at, status, message in ((1, 0, ""), (2, 0, "no rank has run\n"), (9, 1, "no rank has run\n" * 3)):
-            with self.subTest(starts_at):
-                srun.write_text(f"#!/bin/sh\necho >>tries\n[ $(wc -l <tries) -lt {starts_at} ] || touch x.h5\n")
-                srun.chmod(0o755)
-                result = subprocess.run(
-                    ["bash", SCRIPTS / "mpi.sbatch", "grid.toml", "x.h5"],
-                    cwd=self.folder,
-                    env={**os.environ, "PATH": path, "SLURM_JOB_ID": "1", "ENTENTE": PROGRAM},
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                    timeout=60,
-                )
-                self.assertEqual((result.returncode, result.stderr), (status, message))
-                for name in ("tries", "x.h5"):
-                    (self.folder / name).unlink(missing_ok=True)
-
-    @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
-    def test_shellcheck_finds_nothing(self):
-        files = [*SCRIPTS.glob("*.sbatch"), *SCRIPTS.glob("*.sh")]
-        self.assertGreaterEqual(len(files), 5)
-        subprocess.run(["shellcheck", *files], check=True)
 
 
 class TimeLimit(InSlurm):
