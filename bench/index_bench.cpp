@@ -30,7 +30,7 @@ struct Case {
     std::size_t dimensions;
     std::size_t variables;
     std::uint64_t tiles;
-    std::uint64_t stride = 1;  ///< from a tile to the next; no divisor of `tiles`
+    std::uint64_t stride = 1;  ///< from a tile to the next, as when as many segments are copied
 };
 
 double seconds() {
@@ -157,6 +157,9 @@ int main(int argc, char** argv) try {
         {"1 dimension, 1 variable, scattered", 1, 1, most, 7919},
         {"7 dimensions, 1 variable, scattered", 7, 1, most, 7919},
         {"7 dimensions, 31 variables", 7, 31, most / 10},
+        {"7 dimensions, 31 variables, 17 segments", 7, 31, most / 100, 17},
+        {"7 dimensions, 31 variables, 61 segments", 7, 31, most / 100, 61},
+        {"7 dimensions, 31 variables, 257 segments", 7, 31, most / 100, 257},
         {"7 dimensions, 31 variables, scattered", 7, 31, most / 10, 7919}};
     for (const Case& made : cases) {
         if (made.tiles == 0) continue;

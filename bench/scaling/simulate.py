@@ -43,12 +43,19 @@ class Case:
     jobs: int = 1  # of a job array, each with its leader and file
     copies: bool = True  # at the end; not if files stay apart behind a virtual view
     division: str = "one by one"
+    in_order: bool = False  # copied, which the program does segment by segment
     in_transit: bool = False
     lists: int = 1  # turns whose sums are one list in a message
     threads: int = THREADS
 
 
-def work_of(case: Case, tiles: int) -> Work:
+def scattered(ranks: int) -> float:
+    """Seconds more to copy a chunk of so many segments, whose tiles lie between one another: each
+    goes into another part of HDF5's index (bench/index_bench.cpp: 17, 61 and 257 segments)."""
+    return float(np.interp(math.log2(ranks), (0, 4, 6, 8), (0, 3.2e-6, 10.1e-6, 15.2e-6)))
+
+
+def work_of(case: Case, tiles: int, ranks: int) -> Work:
     study = MEASURED["studies"][case.study]
     size = statistics.mean(study["bytes"]) * case.tile
     times = stretched(study["compute"], tiles) * case.tile
@@ -66,6 +73,8 @@ def work_of(case: Case, tiles: int) -> Work:
     write = per_chunk + (study["write"] - per_chunk) * case.tile
     copy = per_chunk + max(study["copy"] - per_chunk, 0) * case.tile
     copy += size / LEADER_READ + size / LEADER_WRITE
+    if not case.in_order:
+        copy += scattered(ranks) * study["chunks"]
     return Work(times, size, write, copy if case.copies else 0)
 
 
@@ -94,7 +103,7 @@ def point(case: Case, ranks: int) -> dict[str, float]:
     for each in (40, 80) if workers < 1000 else (4, 8):
         tiles = each * workers
         cluster = cluster_of(case, ranks)
-        outcomes.append(simulate(cluster, work_of(case, tiles), chunk_of(case, tiles)))
+        outcomes.append(simulate(cluster, work_of(case, tiles, ranks), chunk_of(case, tiles)))
     short, long = outcomes
     time = workers * (long.total - short.total)
     shares = {
@@ -108,15 +117,23 @@ def point(case: Case, ranks: int) -> dict[str, float]:
     return {**shares, "tiles per second": tiles_per_second}
 
 
+def copying(case: Case, tile: float) -> float:
+    """Workers for whom the leader copies as long as they compute."""
+    ranks = next(
+        n for n in range(1, 1_000_000) if work_of(case, 1, n).copy * n * case.threads > tile
+    )
+    return tile / work_of(case, 1, ranks).copy
+
+
 def saturation(case: Case) -> dict[str, float]:
     """Workers at which each resource, alone, is used all the time: by then half is lost, or
     more."""
-    work, cluster = work_of(case, 1000), cluster_of(case, 1)
+    work, cluster = work_of(case, 1000, 1), cluster_of(case, 1)
     tile = float(work.compute.mean())
     found = {
         "counter": tile / cluster.service if cluster.service else math.inf,
         "file system": tile * cluster.shared_bandwidth / work.bytes,
-        "copying": tile / work.copy if work.copy else math.inf,
+        "copying": copying(case, tile) if work.copy else math.inf,
         "threads of a rank": tile / cluster.latency if cluster.latency else math.inf,
     }
     if case.in_transit:
@@ -130,6 +147,8 @@ def saturation(case: Case) -> dict[str, float]:
 
 CASES = {
     "architecture": Case("architecture"),
+    "architecture, copied in the order of tiles": Case("architecture", in_order=True),
+    "architecture, tiles × 8": Case("architecture", tile=8),
     "architecture, no copying": Case("architecture", copies=False),
     "architecture, 32 jobs, each its file": Case("architecture", jobs=32),
     "architecture, no copying, tiles × 8": Case("architecture", copies=False, tile=8),
