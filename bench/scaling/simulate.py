@@ -4,7 +4,7 @@
 to 10,000 ranks of 8 threads with the times that measure.py has measured on one machine, and what is
 assumed of a network and a file system (below). Every figure is what a long run sees: two runs are
 simulated, one of twice as many tiles, and their difference is taken, so that the beginning and the
-end count for nothing; what the end costs stands in a table of its own. Takes a minute or two."""
+end count for nothing; what the end costs stands in a table of its own. Takes three minutes of a processor."""
 
 import argparse
 import concurrent.futures
