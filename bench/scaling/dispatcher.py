@@ -3,7 +3,7 @@
 them, and hand them to their rank's writer; at the end the leader copies all segments into one file.
 
 What is modelled, as the program does it (driver/backends/conveyor.cpp, driver/ranks/):
-* A claim is two round trips to the leader. It takes `latency` in all, and `service` at the counter,
+* A claim is a round trip to the leader. It takes `latency` in all, and `service` at the counter,
   where claims wait for one another. A rank's threads claim one at a time: who claims has the lock.
 * A rank has threads/4 + 2 more slots than threads. A worker that has computed a tile writes it, and
   all that others hand over meanwhile; while somebody else writes, it goes on computing if a slot is

@@ -27,7 +27,7 @@ SPLITS = (
     ("architecture", "one job, one file", "copying"),
     ("architecture, 32 jobs, each its file", "32 jobs, each its own file", "copying"),
     ("architecture, no copying", "no copying (a virtual view)", "file system"),
-    ("architecture, no copying, network without atomics", "the same, no remote atomics", "counter"),
+    ("the same, 64 threads a rank", "the same over TCP, 64 threads a rank", "counter"),
     ("drawn_into_war, no copying", "drawn_into_war, no copying", "file system"),
     ("in transit", "sensitivity in transit", "messages"),
 )
@@ -44,12 +44,8 @@ def strong(crews: list[dict], file: pathlib.Path) -> None:
     page = Page(
         Words(
             "How does one study scale over ranks and threads?",
-            [
-                "architecture, its first scenarios, on 2 cores; files equal bit by bit"
-            ],
-            [
-                "Boxes: median and quartiles, whiskers: all runs. Crews of 4 share 2 cores."
-            ],
+            ["architecture, its first scenarios, on 2 cores; files equal bit by bit"],
+            ["Boxes: median and quartiles, whiskers: all runs. Crews of 4 share 2 cores."],
         ),
         6.6,
         2.6,
@@ -98,11 +94,9 @@ def simulated(found: dict, file: pathlib.Path) -> None:
     page = Page(
         Words(
             "What gives out first, and at which scale?",
+            ["Shares of all workers' time in a long run of ranks of 8 threads, simulated"],
             [
-                "Shares of all workers' time in a long run of ranks of 8 threads, simulated"
-            ],
-            [
-                "Dashed: ranks at which the resource named there is busy all the time. Tile times, writing and "
+                "Ranks of 64 threads are counted as 8. Dashed: ranks at which the resource named there is busy all the time. Tile times, writing and "
                 "copying as measured on one machine (bench/scaling/measured.json); network and file system "
                 "(50 GB/s for all, 1 GB/s a rank) assumed (bench/scaling/simulate.py). White: idle."
             ],

@@ -4,7 +4,8 @@
 to 10,000 ranks of 8 threads with the times that measure.py has measured on one machine, and what is
 assumed of a network and a file system (below). Every figure is what a long run sees: two runs are
 simulated, one of twice as many tiles, and their difference is taken, so that the beginning and the
-end count for nothing; what the end costs stands in a table of its own. Takes three minutes of a processor."""
+end count for nothing; what the end costs stands in a table of its own. Takes three minutes of a
+processor."""
 
 import argparse
 import concurrent.futures
@@ -23,10 +24,9 @@ MEASURED = json.loads((HERE / "measured.json").read_text(encoding="utf-8"))
 # Assumed, of a cluster: nothing here could measure them.
 RANKS = (1, 4, 16, 64, 256, 1024, 4096, 10_000)
 THREADS = 8
-ATOMICS = {"latency": 2 * 3e-6, "service": 2 * 0.3e-6}  # two per tile, by the network card
-# Two per tile, each until the leader looks, every millisecond and more than once: 4 ms at best were
-# measured over TCP, 12 on a busy machine.
-WITHOUT_ATOMICS = {"latency": 2 * 4e-3, "service": 2 * 2e-6}
+ATOMICS = {"latency": 3e-6, "service": 0.3e-6}  # of a claim, by the network card
+# Measured over TCP (the wait); what the leader does for a claim is assumed.
+WITHOUT_ATOMICS = {"latency": MEASURED["claims over TCP"]["wait"], "service": 2e-6}
 RANK_BANDWIDTH, SHARED_BANDWIDTH = 1e9, 50e9  # of a parallel file system, bytes/s
 LEADER_READ = LEADER_WRITE = 2e9  # of one process on it
 MESSAGE_BANDWIDTH = 5e9  # between two nodes
@@ -97,7 +97,7 @@ def chunk_of(case: Case, tiles: int) -> Chunk:
 def point(case: Case, ranks: int) -> dict[str, float]:
     """Shares of the workers' time in a long run on `ranks` ranks, of which each job has its
     part."""
-    ranks = max(ranks // case.jobs, 1)
+    ranks = max(ranks * THREADS // (case.jobs * case.threads), 1)
     outcomes = []
     workers = ranks * case.threads
     for each in (40, 80) if workers < 1000 else (4, 8):
@@ -155,8 +155,12 @@ CASES = {
     "architecture, no copying, network without atomics": Case(
         "architecture", copies=False, network="without"
     ),
-    "the same, 2 threads a rank": Case("architecture", copies=False, network="without", threads=2),
-    "the same, 8 threads, tiles × 8": Case("architecture", copies=False, network="without", tile=8),
+    "the same, 64 threads a rank": Case(
+        "architecture", copies=False, network="without", threads=64
+    ),
+    "the same, 64 threads a rank, tiles × 8": Case(
+        "architecture", copies=False, network="without", threads=64, tile=8
+    ),
     "architecture, no copying, one process gives out": Case(
         "architecture", copies=False, division="dispatcher"
     ),
