@@ -14,7 +14,8 @@
 #include <vector>
 
 #include <mpi.h>
-#include <sched.h>
+
+#include "driver/thread_affinity.hpp"
 
 namespace entente::driver {
 namespace {
@@ -48,12 +49,7 @@ class Naps {
 std::uint64_t fingerprint_of_cpus() {
     constexpr std::uint64_t prime = 1099511628211u;  // FNV-1a
     std::uint64_t hash = 14695981039346656037u;
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
-    for (std::size_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-        hash = (hash ^ static_cast<std::uint64_t>(CPU_ISSET(cpu, &set) != 0)) * prime;
-    }
+    for (const unsigned cpu : allowed_cpus()) hash = (hash ^ cpu) * prime;
     return hash;
 }
 
