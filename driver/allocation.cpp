@@ -142,8 +142,9 @@ std::optional<CpuGrant> granted_cpus(const Surroundings& from, std::size_t share
             take(static_cast<double>(*cpus), "SLURM_CPUS_PER_TASK");
         }
         if (const auto cpus = whole_number(from, "SLURM_CPUS_ON_NODE")) {
-            take(static_cast<double>(*cpus / std::max<std::uint64_t>(tasks_on_node(from), sharers)),
-                 "SLURM_CPUS_ON_NODE");
+            const std::uint64_t share =
+                *cpus / std::max<std::uint64_t>(tasks_on_node(from), sharers);
+            take(static_cast<double>(share), "SLURM_CPUS_ON_NODE");
         }
     }
     for (const fs::path& group : control_groups(from)) {

@@ -67,7 +67,9 @@ void Interruption::listen() {
     if (files[0].revents != 0) return;
     source_.request_stop();
     // A batch system's warning asks once more what has been asked, however late.
-    for (const int warning : {SIGUSR1, SIGUSR2}) std::signal(warning, SIG_IGN);
+    for (const int warning : {SIGUSR1, SIGUSR2}) {
+        static_cast<void>(std::signal(warning, SIG_IGN));
+    }
     const auto end = std::chrono::steady_clock::now() + at_once;
     while (files[0].revents == 0) {
         signalfd_siginfo which;
