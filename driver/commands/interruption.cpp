@@ -18,10 +18,12 @@ namespace {
 // them on.
 constexpr std::chrono::seconds at_once{1};
 
+constexpr int heard[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
+
 sigset_t signals_to_hear() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
+    for (const int signal : heard) {
         struct sigaction action = {};
         sigaction(signal, nullptr, &action);
         if (action.sa_handler != SIG_IGN) sigaddset(&set, signal);
@@ -42,8 +44,9 @@ SignalsHeldBack::SignalsHeldBack() : signals_(signals_to_hear()) {
 
 void SignalsHeldBack::release() const { pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr); }
 
-Interruption::Interruption()
-    : signals_(signals_to_hear()),
+Interruption::Interruption(bool of_many)
+    : of_many_(of_many),
+      signals_(signals_to_hear()),
       signal_file_(checked(signalfd(-1, &signals_, SFD_CLOEXEC | SFD_NONBLOCK))),
       end_file_(checked(eventfd(0, EFD_CLOEXEC))) {
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
@@ -57,7 +60,14 @@ Interruption::~Interruption() {
     listener_.join();
     close(end_file_);
     close(signal_file_);
+    if (of_many_) ignore_signals();
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+}
+
+void Interruption::ignore_signals() const {
+    for (const int signal : heard) {
+        if (sigismember(&signals_, signal) == 1) static_cast<void>(std::signal(signal, SIG_IGN));
+    }
 }
 
 void Interruption::listen() {
@@ -66,6 +76,7 @@ void Interruption::listen() {
     }
     if (files[0].revents != 0) return;
     source_.request_stop();
+    if (of_many_) return;
     // A batch system's warning asks once more what has been asked, however late.
     for (const int warning : {SIGUSR1, SIGUSR2}) {
         static_cast<void>(std::signal(warning, SIG_IGN));

@@ -23,10 +23,14 @@ class SignalsHeldBack {
 /// ends the process at once, as if nobody listened; another warning changes nothing. Signals that
 /// the parent had ignored (nohup, background jobs) stay ignored.
 ///
+/// A rank among several (`of_many`) does not take another signal for impatience: a launcher sends
+/// its own when the first rank has ended. It does nothing on further ones, neither while this lives
+/// nor afterwards.
+///
 /// Made before any other thread: they inherit that the signals are blocked and wait here.
 class Interruption {
   public:
-    Interruption();
+    explicit Interruption(bool of_many = false);
     ~Interruption();
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;
@@ -35,7 +39,9 @@ class Interruption {
 
   private:
     void listen();
+    void ignore_signals() const;
 
+    bool of_many_;
     std::stop_source source_;
     sigset_t signals_;
     int signal_file_;  ///< readable when a signal waits

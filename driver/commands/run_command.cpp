@@ -114,7 +114,7 @@ bool is_done(const Plan& plan, const RunOptions& options) {
 }
 
 RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks, bool quiet) {
-    const Interruption interruption;
+    const Interruption interruption(!ranks.alone());
     RunCounts counts;
     const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
                             counts, plan.scenarios_here());

@@ -31,7 +31,7 @@ bool is_there(const std::filesystem::path& file) {
 
 TransitReport watched_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
                               Ranks& ranks, bool quiet) {
-    const Interruption interruption;
+    const Interruption interruption(!ranks.alone());
     RunCounts counts;
     const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
                             counts, plan.scenarios);
