@@ -55,8 +55,10 @@ seed = 3
 compression = "none"
 """
 
-# Some ten seconds of one core.
-LONG = SAMPLE.replace("6_000", "400_000").replace("horizon = 4", "horizon = 60").replace(
+# Some ten seconds of one core, in 800 tiles.
+LASTING = 400_000 if SANITIZED else 2_000_000
+LONG_TILE = LASTING // 800
+LONG = SAMPLE.replace("6_000", str(LASTING)).replace("horizon = 4", "horizon = 60").replace(
     'compression = "none"', 'variables = ["island.stability"]\nparameters = "none"'
 )
 
@@ -163,7 +165,7 @@ class Mpi(InFolder):
                     self.assertEqual(self.files(), sorted({"many.h5", f"{study}.h5"}))
 
     def test_every_rank_computes(self):
-        run = self.begin_ranks(3, "lasting.toml", "-o", "x.h5", "--tile", "500", "--threads", "1", "--quiet")
+        run = self.begin_ranks(3, "lasting.toml", "-o", "x.h5", "--tile", LONG_TILE, "--threads", "1", "--quiet")
         self.addCleanup(run.kill)
         # A segment with records: its journal is larger than its first one, which all share.
         deadline = time.monotonic() + 60
@@ -210,12 +212,12 @@ class Mpi(InFolder):
 
     @unittest.skipIf(SANITIZED, "MPI ends the ranks before a sanitizer has")
     def test_a_rank_that_dies_leaves_what_any_number_of_ranks_goes_on_with(self):
-        words = ("lasting.toml", "-o", "x.h5", "--tile", "500", "--threads", "1", "--resume")
-        self.succeed("run", "lasting.toml", "-o", "one.h5", "--tile", "500", "--quiet")
+        words = ("lasting.toml", "-o", "x.h5", "--tile", LONG_TILE, "--threads", "1", "--resume")
+        self.succeed("run", "lasting.toml", "-o", "one.h5", "--tile", LONG_TILE, "--quiet")
         errors = self.kill_a_rank(4, 2, words)
         self.assertRegex(
             errors,
-            r"interrupted: [\d,]+ of 400,000 scenarios are in x\.h5\.partial \('entente show' tells\); "
+            r"interrupted: [\d,]+ of [\d,]+ scenarios are in x\.h5\.partial \('entente show' tells\); "
             r"--resume goes on with it",
         )
         self.assertRegex(self.succeed("show", "x.h5.partial"), r"[\d,]+ of 800 tiles")
@@ -229,7 +231,7 @@ class Mpi(InFolder):
         self.expect_same("x.h5", "one.h5")
 
     def test_a_signal_stops_all_ranks(self):
-        words = ("lasting.toml", "-o", "x.h5", "--tile", "500", "--threads", "1", "--resume")
+        words = ("lasting.toml", "-o", "x.h5", "--tile", LONG_TILE, "--threads", "1", "--resume")
         for which in (0, 1):
             run = self.begin_ranks(3, *words)
             self.addCleanup(run.kill)
