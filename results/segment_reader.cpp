@@ -45,14 +45,20 @@ bool SegmentReader::read(EncodedTile& tile) const {
     return true;
 }
 
+bool SegmentReader::next() {
+    for (const auto& chunk : record_.chunks)
+        passed_ = std::max(passed_, chunk.address + chunk.size);
+    record_.chunks.clear();
+    return journal_.next(record_);
+}
+
 void SegmentReader::release() {
-    std::uint64_t end = released_;
-    for (const auto& chunk : record_.chunks) end = std::max(end, chunk.address + chunk.size);
+    if (passed_ == released_) return;
     // What cannot be given back now is when the file is removed.
     static_cast<void>(::fallocate(data_.number(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                                   static_cast<off_t>(released_),
-                                  static_cast<off_t>(end - released_)));
-    released_ = end;
+                                  static_cast<off_t>(passed_ - released_)));
+    released_ = passed_;
 }
 
 }  // namespace entente::results

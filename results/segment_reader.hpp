@@ -19,15 +19,15 @@ class SegmentReader {
     const RunStart& start() const noexcept { return journal_.start(); }
 
     /// Goes to the next tile; false at the end.
-    bool next() { return journal_.next(record_); }
+    bool next();
 
     const JournalRecord& record() const noexcept { return record_; }
 
     /// Reads the tile; false if its chunks are not what was written.
     bool read(EncodedTile& tile) const;
 
-    /// Gives back the disk space of all that was written before the next tile, where the file
-    /// system can.
+    /// Gives back the disk space of the tiles that next() has passed, all but the current one,
+    /// where the file system can.
     void release();
 
     /// Journal records that were damaged, so far.
@@ -38,7 +38,7 @@ class SegmentReader {
     JournalReader journal_;
     Descriptor data_;
     JournalRecord record_{};
-    std::uint64_t released_ = 0;
+    std::uint64_t passed_ = 0, released_ = 0;  ///< bytes
 };
 
 }  // namespace entente::results

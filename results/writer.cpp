@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <functional>
+#include <queue>
 #include <stdexcept>
 #include <utility>
 
@@ -23,6 +25,9 @@ namespace entente::results {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Segments that are copied at once: each has two files open.
+constexpr std::size_t most_side_by_side = 128;
 
 // HDF5's lock keeps others from reading a file that is being written; the folder's keeps them from
 // writing it.
@@ -170,35 +175,57 @@ struct Writer::Impl {
         if (earlier.empty()) return true;
         held = own();
         while (!earlier.empty()) {
-            if (!gather(earlier.back(), give_up)) return false;
-            earlier.pop_back();
+            const auto some = std::min(earlier.size(), most_side_by_side);
+            if (!gather(std::span(earlier).last(some), give_up)) return false;
+            earlier.resize(earlier.size() - some);
         }
         tiles = static_cast<std::uint64_t>(std::count(held.begin(), held.end(), true));
         return true;
     }
 
-    // What is on the disk already does not go before its copy is there.
-    bool gather(const Segment& from, const std::function<bool()>& give_up) {
-        SegmentReader reader(from);
+    // The segments are read side by side, and of their next tiles that comes which is the first in
+    // the design: then HDF5's index grows in order, as that of a run without interruption. What is
+    // on the disk already does not go before its copy is there.
+    bool gather(std::span<const Segment> from, const std::function<bool()>& give_up) {
+        std::vector<std::unique_ptr<SegmentReader>> readers;
+        using Next = std::pair<std::uint64_t, std::size_t>;  // a tile, and the reader that is at it
+        std::priority_queue<Next, std::vector<Next>, std::greater<>> order;
+        const auto go_on = [&](std::size_t r) {
+            if (readers[r]->next()) order.emplace(readers[r]->record().tile, r);
+        };
+        for (const Segment& other : from) {
+            readers.push_back(std::make_unique<SegmentReader>(other));
+            go_on(readers.size() - 1);
+        }
         EncodedTile tile;
         std::uint64_t unreleased = 0;
-        while (reader.next()) {
+        while (!order.empty()) {
             if (give_up()) return false;
-            const auto index = reader.record().tile;
-            if (index >= held.size() || held[index] ||
-                reader.record().chunks.size() != datasets.size() || !reader.read(tile))
-                continue;
-            write(tile);
-            held[index] = true;
-            for (const auto& chunk : tile.chunks) unreleased += chunk.bytes.size();
+            const auto r = order.top().second;
+            order.pop();
+            unreleased += copy(*readers[r], tile);
+            go_on(r);
             if (unreleased < most_twice) continue;
             synchronise();
-            reader.release();
+            for (const auto& reader : readers) reader->release();
             unreleased = 0;
         }
         synchronise();
-        remove(from);
+        for (const Segment& copied : from) remove(copied);
         return true;
+    }
+
+    // Copies the tile that the reader is at, if there is none and it is sound; returns its bytes.
+    std::uint64_t copy(const SegmentReader& from, EncodedTile& tile) {
+        const auto index = from.record().tile;
+        if (index >= held.size() || held[index] || from.record().chunks.size() != datasets.size() ||
+            !from.read(tile))
+            return 0;
+        write(tile);
+        held[index] = true;
+        std::uint64_t bytes = 0;
+        for (const auto& chunk : tile.chunks) bytes += chunk.bytes.size();
+        return bytes;
     }
 
     static void remove(const Segment& segment) {

@@ -160,7 +160,15 @@ int execute(const RunCommand& command, Ranks& ranks) {
     if (is_in_transit(plan)) {
         return analyse_in_transit(command, plan, options, ranks);
     }
-    if (ranks.from_leader({std::byte{nothing_to_do}}).at(0) != std::byte{0}) return 0;
+    if (ranks.from_leader({std::byte{nothing_to_do}}).at(0) != std::byte{0}) {
+        // A run that was killed after its last tile has not analysed it.
+        std::error_code unknown;
+        const bool has_findings = std::filesystem::exists(findings_path(options.file), unknown);
+        if (ranks.leads() && plan.study.sensitivity && !has_findings) {
+            analyse_the_file(*plan.study.sensitivity, options.file, command.quiet);
+        }
+        return 0;
+    }
     if (ranks.leads()) {
         if (const auto warning = shortage_of(plan, options.crew, options.file); !warning.empty()) {
             fmt::print(stderr, "warning: {}\n", warning);

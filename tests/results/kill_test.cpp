@@ -289,5 +289,50 @@ TEST_F(UnfinishedFile, IsNotFinishedBeforeEarlierTilesAreGathered) {
     EXPECT_EQ(Reader(file("file.h5")).tiles_present(), 5u);
 }
 
+// Several processes of a run write beside the one that holds the folder, and it puts all together.
+TEST_F(UnfinishedFile, IsWrittenBySeveralAtOnce) {
+    const auto tiles = schema_.tiling.tiles();
+    constexpr std::uint64_t others = 3;
+    PartialFolder folder(file("file.h5"));
+    std::vector<Joining> joinings;
+    for (std::uint64_t i = 1; i <= others; ++i) joinings.push_back(folder.joining(i));
+    Writer leader(std::move(folder), schema_, start_);
+    for (const Joining& joining : joinings) {
+        Writer writer(PartialFolder(file("file.h5"), joining), schema_, start_);
+        // Of their tiles, each writes the last one first.
+        const auto mine = joining.number - joinings.front().number;
+        for (auto t = tiles; t-- > 1;) {
+            if (t % others == mine) write_tiles(writer, schema_, t, t + 1);
+        }
+        EXPECT_FALSE(writer.has(0));
+        writer.abandon({});
+    }
+    write_tiles(leader, schema_, 0, 1);
+    leader.take_in_others();
+    EXPECT_FALSE(leader.is_gathered());
+    EXPECT_TRUE(leader.gather());
+    EXPECT_EQ(leader.tiles_written(), tiles);
+    EXPECT_EQ(segments_in(file("file.h5.partial")).size(), 1u);
+    leader.finish({});
+    expect_whole(schema_);
+}
+
+TEST_F(UnfinishedFile, OfSegmentsInOrderBecomesOneInOrder) {
+    const auto tiles = schema_.tiling.tiles();
+    for (std::uint64_t part = 0; part < 4; ++part) {
+        Writer writer(PartialFolder(file("file.h5")), schema_, start_);
+        for (auto t = part; t < tiles; t += 4) write_tiles(writer, schema_, t, t + 1);
+        writer.abandon({});
+    }
+    Writer writer(PartialFolder(file("file.h5")), schema_, start_);
+    EXPECT_TRUE(writer.gather());
+    std::uint64_t next = 0;
+    SegmentReader reader(segments_in(file("file.h5.partial")).front());
+    while (reader.next()) EXPECT_EQ(reader.record().tile, next++);
+    EXPECT_EQ(next, tiles);
+    writer.finish({});
+    expect_whole(schema_);
+}
+
 }  // namespace
 }  // namespace entente::results

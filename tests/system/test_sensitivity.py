@@ -82,6 +82,14 @@ class Sensitivity(InFolder):
         self.assertTrue(same(self.folder / "a.h5", self.folder / "b.sensitivity.h5"))
         self.succeed("analyze", "b.h5", "-o", "c.h5", "--quiet")
         self.assertTrue(same(self.folder / "a.h5", self.folder / "c.h5"))
+        # As after a kill between the two files.
+        (self.folder / "b.sensitivity.h5").unlink()
+        words = ("run", "study.toml", "-o", "b.h5", "--resume", "--quiet", "--set", "sensitivity.store=true")
+        self.succeed(*words)
+        self.assertTrue(same(self.folder / "a.h5", self.folder / "b.sensitivity.h5"))
+        before = (self.folder / "b.sensitivity.h5").stat()
+        self.succeed(*words)
+        self.assertEqual((self.folder / "b.sensitivity.h5").stat(), before)
 
     def test_of_a_part_is_provisional(self):
         self.succeed("run", "study.toml", "-o", "b.h5", "--quiet", "--set", "sensitivity.store=true",
