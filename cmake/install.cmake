@@ -52,7 +52,8 @@ install(FILES driver/main.cpp driver/main_mpi.cpp driver/ranks/mpi_ranks.cpp
   DESTINATION ${package_folder}/program COMPONENT development)
 foreach(header IN ITEMS driver/commands/command_line driver/commands/interruption
                         driver/commands/shipped_configs driver/ranks/launcher driver/ranks/lone_rank
-                        driver/ranks/mpi_ranks driver/ranks/ranks results/bytes)
+                        driver/ranks/mpi_ranks driver/ranks/ranks driver/thread_affinity
+                        results/bytes)
   cmake_path(GET header PARENT_PATH folder)
   install(FILES ${header}.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente/${folder}
     COMPONENT development)

@@ -62,7 +62,7 @@ struct MpiRanks::Impl {
     };
 
     struct Meeting {
-        std::uint64_t sent = 0;  ///< messages, by all
+        std::vector<std::uint64_t> sent;  ///< messages, by each
         MPI_Request request = MPI_REQUEST_NULL;
     };
 
@@ -75,8 +75,8 @@ struct MpiRanks::Impl {
     std::mutex mpi;  ///< to be held during every call of MPI: it need not know of threads
     std::deque<Sending> under_way;
     std::uint64_t sent = 0;
-    std::optional<Meeting> meeting;  ///< that not all have come to
-    std::atomic<std::uint64_t> received = 0;
+    std::optional<Meeting> meeting;       ///< that not all have come to
+    std::vector<std::uint64_t> received;  ///< and heard, of each
     std::function<void(std::span<const std::byte>)> listener;
     std::jthread service;
 
@@ -85,6 +85,7 @@ struct MpiRanks::Impl {
     std::uint64_t add(std::size_t word, std::uint64_t number);
     void wait(MPI_Request request);
     void serve(const std::stop_token& stop);
+    bool has_heard(const std::vector<std::uint64_t>& of_each) const;
     void let_go();
     bool receive();
 };
@@ -113,6 +114,7 @@ void MpiRanks::Impl::look_around() {
     MPI_Comm_size(world, &size);
     rank = static_cast<std::size_t>(number);
     count = static_cast<std::size_t>(size);
+    received.resize(count);
     count_neighbours();
     std::uint64_t* memory = nullptr;
     const auto bytes = static_cast<MPI_Aint>(rank == 0 ? words * sizeof(std::uint64_t) : 0);
@@ -155,15 +157,21 @@ void MpiRanks::Impl::let_go() {
     }
 }
 
+// Whether so many messages of each have been heard. There may be more of some: who has left a
+// meeting may send before the leader has looked.
+bool MpiRanks::Impl::has_heard(const std::vector<std::uint64_t>& of_each) const {
+    return std::equal(of_each.begin(), of_each.end(), received.begin(), std::less_equal<>());
+}
+
 // One message, if one has come.
 bool MpiRanks::Impl::receive() {
     Bytes message;
     MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Status status;
     {
         const std::lock_guard lock(mpi);
         int is_there = 0, size = 0;
         MPI_Message handle = MPI_MESSAGE_NULL;
-        MPI_Status status;
         MPI_Improbe(MPI_ANY_SOURCE, message_tag, world, &is_there, &handle, &status);
         if (is_there == 0) return false;
         MPI_Get_count(&status, MPI_BYTE, &size);
@@ -172,7 +180,8 @@ bool MpiRanks::Impl::receive() {
     }
     wait(request);
     listener(message);
-    ++received;
+    const std::lock_guard lock(mpi);
+    ++received[static_cast<std::size_t>(status.MPI_SOURCE)];
     return true;
 }
 
@@ -295,8 +304,9 @@ bool MpiRanks::meet(const std::stop_token& stop, std::chrono::milliseconds patie
     if (!impl.meeting) {
         const std::lock_guard lock(impl.mpi);
         auto& meeting = impl.meeting.emplace();
-        MPI_Iallreduce(&impl.sent, &meeting.sent, 1, MPI_UINT64_T, MPI_SUM, impl.world,
-                       &meeting.request);
+        meeting.sent.resize(impl.count);
+        MPI_Iallgather(&impl.sent, 1, MPI_UINT64_T, meeting.sent.data(), 1, MPI_UINT64_T,
+                       impl.world, &meeting.request);
     }
     std::optional<Clock::time_point> last;
     for (Naps naps;; naps.take()) {
@@ -304,7 +314,7 @@ bool MpiRanks::meet(const std::stop_token& stop, std::chrono::milliseconds patie
             const std::lock_guard lock(impl.mpi);
             int done = 0;
             MPI_Test(&impl.meeting->request, &done, MPI_STATUS_IGNORE);
-            if (done != 0 && (impl.rank != 0 || impl.received == impl.meeting->sent)) {
+            if (done != 0 && (impl.rank != 0 || impl.has_heard(impl.meeting->sent))) {
                 impl.meeting.reset();
                 return true;
             }

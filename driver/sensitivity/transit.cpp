@@ -18,6 +18,7 @@
 #include "driver/ranks/lone_rank.hpp"
 #include "driver/run_identity.hpp"
 #include "driver/run_start.hpp"
+#include "driver/sensitivity/centres.hpp"
 #include "driver/sensitivity/checkpoint.hpp"
 #include "driver/sensitivity/findings.hpp"
 #include "driver/sensitivity/subject.hpp"
@@ -34,24 +35,6 @@ constexpr std::chrono::seconds between_checkpoints{5};
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-// A constant near the mean of every output, and of every column: that of the first turn.
-struct Centres {
-    std::vector<double> outputs, inputs;
-
-    Centres(const Plan& plan, const Subject& subject, kernels::Isa isa) {
-        TurnWork work(plan, isa, true);
-        std::atomic<std::uint64_t> computed = 0;
-        work.evaluate(0, computed, [] { return false; });
-        const std::size_t count = Turns(plan).size(0) * plan.blocks.scenarios;
-        for (std::size_t o = 0; o < subject.outputs.size(); ++o) {
-            outputs.push_back(centre_of({work.outputs()[o], count}));
-        }
-        for (std::size_t c = 0; c < plan.varied.size(); ++c) {
-            inputs.push_back(centre_of({work.inputs()[c], count}));
-        }
-    }
-};
 
 // How a round of turns has ended.
 enum class Verdict : unsigned char { go_on, done, stopped, failed };
@@ -224,6 +207,7 @@ class Transit {
     // The same at the other end.
     void hear(std::span<const std::byte> message) {
         const std::lock_guard lock(sums_);
+        if (is_closed_) return;
         failures_ += results::take<std::uint64_t>(message).value_or(0);
         const bool failed = results::take<std::uint8_t>(message).value_or(0) != 0;
         const auto turn = results::take<std::uint64_t>(message).value_or(0);
@@ -237,29 +221,42 @@ class Transit {
         last_save_ = Clock::now();
     }
 
-    // What the leader makes of the turns up to `to`, when those of all ranks are in. One that is
-    // stopped keeps what it has before it waits for longer.
+    // How the turns up to `to` have ended, when those of all ranks are in: the leader says.
     Verdict agree(std::uint64_t to, const results::PartialFolder* folder) {
-        bool all_came =
-            ranks_.leads() ? ranks_.meet(stop_, std::chrono::seconds(0)) : ranks_.meet(stop_);
+        if (folder == nullptr && !ranks_.meet(stop_)) return Verdict::stopped;
         Verdict verdict = Verdict::stopped;
-        if (folder != nullptr) {
-            if (all_came) verdict = judge(to);
-            if (verdict != Verdict::go_on) save(*folder);
-            if (verdict == Verdict::stopped) tell_of_stop();
-            if (!all_came && (all_came = ranks_.meet(stop_))) save(*folder);
-        }
-        if (!all_came) return Verdict::stopped;
+        if (folder != nullptr && !lead(to, *folder, verdict)) return Verdict::stopped;
         verdict = Verdict{std::to_integer<unsigned char>(
             ranks_.from_leader({static_cast<std::byte>(verdict)}).at(0))};
         if (verdict == Verdict::failed) throw failure();
         return verdict;
     }
 
-    void tell_of_stop() const {
+    // One that is stopped keeps what it has, and tells the user, before it waits for longer. False
+    // if some rank has not come even then.
+    bool lead(std::uint64_t to, const results::PartialFolder& folder, Verdict& verdict) {
+        if (ranks_.meet(stop_, std::chrono::seconds(0))) {
+            verdict = judge(to);
+            if (verdict != Verdict::go_on) save(folder);
+            if (verdict == Verdict::stopped) tell_of_stop();
+            return true;
+        }
+        save(folder);
+        tell_of_stop();
+        const bool all_came = ranks_.meet(stop_);
+        save(folder);
+        const std::lock_guard lock(sums_);
+        is_closed_ = true;
+        return all_came;
+    }
+
+    void tell_of_stop() {
         if (!options_.when_stopped) return;
         RunReport report{};
-        report.scenarios = blocks_done() * plan_.blocks.scenarios;
+        {
+            const std::lock_guard lock(sums_);
+            report.scenarios = blocks_done() * plan_.blocks.scenarios;
+        }
         options_.when_stopped(report);
     }
 
@@ -301,6 +298,7 @@ class Transit {
     std::mutex sums_;             ///< guards trees_ and failures_ while the loop runs
     std::vector<SumTree> trees_;  ///< the leader's
     std::uint64_t failures_ = 0;
+    bool is_closed_ = false;        ///< what comes from other ranks comes too late
     std::vector<SumTree> earlier_;  ///< what an interrupted run has left
     Clock::time_point last_save_;
     std::atomic<bool> failed_ = false;
