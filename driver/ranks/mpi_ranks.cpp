@@ -186,8 +186,10 @@ bool MpiRanks::Impl::receive() {
 }
 
 void MpiRanks::Impl::serve(const std::stop_token& stop) {
-    // The others wait for the leader where the network cannot add by itself.
-    const std::chrono::microseconds between(rank == 0 ? 200 : 1000);
+    // Those on other machines wait for the leader where the network cannot add by itself. A look
+    // costs some microseconds.
+    const bool is_waited_for = rank == 0 && count > on_this_machine;
+    const std::chrono::microseconds between(is_waited_for ? 200 : 2000);
     while (!stop.stop_requested()) {
         if (rank == 0) {
             while (receive()) {
