@@ -43,7 +43,7 @@ class Case:
     jobs: int = 1  # of a job array, each with its leader and file
     copies: bool = True  # at the end; not if files stay apart behind a virtual view
     division: str = "one by one"
-    in_order: bool = False  # copied, which the program does segment by segment
+    side_by_side: bool = True  # segments are copied so, and not one after another
     in_transit: bool = False
     lists: int = 1  # turns whose sums are one list in a message
     threads: int = THREADS
@@ -73,8 +73,9 @@ def work_of(case: Case, tiles: int, ranks: int) -> Work:
     write = per_chunk + (study["write"] - per_chunk) * case.tile
     copy = per_chunk + max(study["copy"] - per_chunk, 0) * case.tile
     copy += size / LEADER_READ + size / LEADER_WRITE
-    if not case.in_order:
-        copy += scattered(ranks) * study["chunks"]
+    # What is copied side by side comes in order: 128 segments at once (results/writer.cpp).
+    heaps = math.ceil(ranks / 128) if case.side_by_side else ranks
+    copy += scattered(heaps) * study["chunks"]
     return Work(times, size, write, copy if case.copies else 0)
 
 
@@ -147,7 +148,7 @@ def saturation(case: Case) -> dict[str, float]:
 
 CASES = {
     "architecture": Case("architecture"),
-    "architecture, copied in the order of tiles": Case("architecture", in_order=True),
+    "architecture, segments copied one after another": Case("architecture", side_by_side=False),
     "architecture, tiles × 8": Case("architecture", tile=8),
     "architecture, no copying": Case("architecture", copies=False),
     "architecture, 32 jobs, each its file": Case("architecture", jobs=32),
