@@ -205,7 +205,7 @@ class Run {
 RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::stop_token stop,
               RunCounts& counts) {
     Run here(plan, options, ranks, stop, counts);
-    const std::stop_callback stop_all(stop, [&] { ranks.stop(); });
+    const std::stop_callback stop_all(std::move(stop), [&] { ranks.stop(); });
     here.compute();
     return ranks.leads() ? here.lead() : here.follow();
 }

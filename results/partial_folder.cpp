@@ -179,7 +179,7 @@ void PartialFolder::check_now() const {
     on_folder(folder_, [&] { watch().check_now(); });
 }
 
-LockWatch& PartialFolder::watch() const { return lock_ ? lock_->watch() : joined_->watch; }
+LockWatch& PartialFolder::watch() const { return joined_ ? joined_->watch : lock_->watch(); }
 
 void PartialFolder::clear() const {
     on_folder(folder_, [&] { remove_segments(folder_); });

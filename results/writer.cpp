@@ -64,8 +64,8 @@ struct Writer::Impl {
     std::optional<std::chrono::seconds> sync;
     Clock::time_point next_sync = Clock::now();
 
-    Impl(PartialFolder where, const Schema& what)
-        : folder(std::move(where)), segment(folder.next()), schema(what) {}
+    Impl(PartialFolder where, Schema what)
+        : folder(std::move(where)), segment(folder.next()), schema(std::move(what)) {}
 
     // Which tiles there are already. Whether they are sound shows when they are gathered.
     void look_back() {

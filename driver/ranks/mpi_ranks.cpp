@@ -53,16 +53,17 @@ std::uint64_t fingerprint_of_cpus() {
     return hash;
 }
 
+// A meeting to which not all have come.
+struct Meeting {
+    std::vector<std::uint64_t> sent;  ///< messages, by each
+    MPI_Request request = MPI_REQUEST_NULL;
+};
+
 }  // namespace
 
 struct MpiRanks::Impl {
     struct Sending {
         Bytes message;
-        MPI_Request request = MPI_REQUEST_NULL;
-    };
-
-    struct Meeting {
-        std::vector<std::uint64_t> sent;  ///< messages, by each
         MPI_Request request = MPI_REQUEST_NULL;
     };
 
