@@ -26,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Segments that are copied at once: each has two files open.
+// Segments of other ranks that are copied at once: each has two files open.
 constexpr std::size_t most_side_by_side = 128;
 
 // HDF5's lock keeps others from reading a file that is being written; the folder's keeps them from
@@ -53,7 +53,8 @@ struct Writer::Impl {
     Schema schema;
     std::optional<Journal> journal;
     std::vector<Segment> earlier;
-    std::vector<bool> held;  ///< tiles of earlier segments, if there are any, and of this one
+    std::size_t at_once = 1;  ///< of them: those of earlier runs go one by one, to make room
+    std::vector<bool> held;   ///< tiles of earlier segments, if there are any, and of this one
     Handle file;
     std::vector<Handle> datasets;  ///< after the file, so that they close before it
     Descriptor data;               ///< the file once more, to see what is in it
@@ -167,6 +168,7 @@ struct Writer::Impl {
     }
 
     void take_in_others() {
+        at_once = most_side_by_side;
         earlier = folder.segments();
         std::erase_if(earlier, [&](const Segment& s) { return s.number == segment.number; });
     }
@@ -175,7 +177,7 @@ struct Writer::Impl {
         if (earlier.empty()) return true;
         held = own();
         while (!earlier.empty()) {
-            const auto some = std::min(earlier.size(), most_side_by_side);
+            const auto some = std::min(earlier.size(), at_once);
             if (!gather(std::span(earlier).last(some), give_up)) return false;
             earlier.resize(earlier.size() - some);
         }
@@ -183,9 +185,9 @@ struct Writer::Impl {
         return true;
     }
 
-    // The segments are read side by side, and of their next tiles that comes which is the first in
-    // the design: then HDF5's index grows in order, as that of a run without interruption. What is
-    // on the disk already does not go before its copy is there.
+    // Several segments are read side by side, and of their next tiles that comes which is the first
+    // in the design: then HDF5's index grows in order, as that of a run without interruption. What
+    // is on the disk already does not go before its copy is there.
     bool gather(std::span<const Segment> from, const std::function<bool()>& give_up) {
         std::vector<std::unique_ptr<SegmentReader>> readers;
         using Next = std::pair<std::uint64_t, std::size_t>;  // a tile, and the reader that is at it

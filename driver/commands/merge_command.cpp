@@ -76,24 +76,12 @@ class HeldSignals {
     sigset_t before_;
 };
 
-Existing what_to_do(const MergeCommand& command) {
-    if (command.force && command.resume) {
-        throw UserError("--force and --resume: one begins anew, the other goes on (choose one)");
-    }
-    if (command.take_over && !command.force && !command.resume) {
-        throw UserError("--take-over: of what? (goes with --resume or --force)");
-    }
-    if (command.virtual_view && command.resume) {
+Existing asked_of(const MergeCommand& command) {
+    const Existing existing = what_to_do(command.force, command.resume, command.take_over);
+    if (command.virtual_view && existing == Existing::go_on) {
         throw UserError("--resume: a virtual view is written at once (--force replaces one)");
     }
-    if (command.force) return Existing::replace;
-    return command.resume ? Existing::go_on : Existing::refuse;
-}
-
-std::optional<std::chrono::seconds> parse_sync(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    constexpr std::uint64_t day = 86400;
-    return std::chrono::seconds(parse_count("--sync", text, 0, day));
+    return existing;
 }
 
 // As it was typed, but for a long list of files.
@@ -232,7 +220,7 @@ int contained_merge(const MergeCommand& command, const MergeOptions& options) {
 }  // namespace
 
 int execute(const MergeCommand& command) {
-    const Existing existing = what_to_do(command);
+    const Existing existing = asked_of(command);
     const auto sync = parse_sync(command.sync);
     check_writer(command.output);
     check_output_file(command.output, command.shards, existing);

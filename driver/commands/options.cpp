@@ -151,6 +151,12 @@ std::uint64_t parse_count(std::string_view option, std::string_view text, std::u
     return *count;
 }
 
+std::optional<std::chrono::seconds> parse_sync(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    constexpr std::uint64_t day = 86400;
+    return std::chrono::seconds(parse_count("--sync", text, 0, day));
+}
+
 Shard parse_shard(std::string_view text) {
     if (text.empty()) return {};
     const auto slash = text.find('/');

@@ -3,10 +3,12 @@
 // Options that commands share: as the command line gives them, and what they mean.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +43,9 @@ struct CrewOptions {
 /// message calls it. Throws UserError.
 std::uint64_t parse_count(std::string_view option, std::string_view text, std::uint64_t least,
                           std::uint64_t most);
+
+/// The seconds of --sync; nothing if there are none. Throws UserError.
+std::optional<std::chrono::seconds> parse_sync(const std::string& text);
 
 /// "I/N", 1 <= I <= N; nothing is 1/1. Throws UserError.
 Shard parse_shard(std::string_view text);

@@ -100,6 +100,17 @@ fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard
     return file;
 }
 
+Existing what_to_do(bool force, bool resume, bool take_over) {
+    if (force && resume) {
+        throw UserError("--force and --resume: one begins anew, the other goes on (choose one)");
+    }
+    if (take_over && !force && !resume) {
+        throw UserError("--take-over: of what? (goes with --resume or --force)");
+    }
+    if (force) return Existing::replace;
+    return resume ? Existing::go_on : Existing::refuse;
+}
+
 void check_writer(const fs::path& file) {
     const auto partial = results::partial_path(file);
     const auto writer = results::writer_in(partial);

@@ -24,6 +24,9 @@ enum class Existing {
     go_on     ///< --resume
 };
 
+/// By the flags of these names. Throws UserError where they contradict each other.
+Existing what_to_do(bool force, bool resume, bool take_over);
+
 /// Refuses, before anything is computed, a file that could not be written in the end or must not
 /// be: one that exists, or grows, unless `existing` says what to do then; whatever is not a result
 /// file, the study itself, its table, a folder that is missing or may not be written to. Throws

@@ -39,23 +39,6 @@ results::Attributes attributes(const RunCommand& command, const Plan& plan, cons
     return list;
 }
 
-Existing what_to_do(const RunCommand& command) {
-    if (command.force && command.resume) {
-        throw UserError("--force and --resume: one begins anew, the other goes on (choose one)");
-    }
-    if (command.take_over && !command.force && !command.resume) {
-        throw UserError("--take-over: of what? (goes with --resume or --force)");
-    }
-    if (command.force) return Existing::replace;
-    return command.resume ? Existing::go_on : Existing::refuse;
-}
-
-std::optional<std::chrono::seconds> parse_sync(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    constexpr std::uint64_t day = 86400;
-    return std::chrono::seconds(parse_count("--sync", text, 0, day));
-}
-
 // What was asked for, checked: nothing has been written yet.
 struct Preparation {
     Plan plan;
@@ -63,7 +46,7 @@ struct Preparation {
 };
 
 Preparation prepare(const RunCommand& command, const Ranks& ranks) {
-    const Existing existing = what_to_do(command);
+    const Existing existing = what_to_do(command.force, command.resume, command.take_over);
     const auto sync = parse_sync(command.sync);
     const Shard shard = parse_shard(command.study.shard);
     const Crew crew = parse_crew(command.crew, ranks);

@@ -325,6 +325,7 @@ TEST_F(UnfinishedFile, OfSegmentsInOrderBecomesOneInOrder) {
         writer.abandon({});
     }
     Writer writer(PartialFolder(file("file.h5")), schema_, start_);
+    writer.take_in_others();
     EXPECT_TRUE(writer.gather());
     std::uint64_t next = 0;
     SegmentReader reader(segments_in(file("file.h5.partial")).front());
