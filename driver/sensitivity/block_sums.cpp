@@ -53,7 +53,8 @@ std::vector<double> BlockSums::turn(std::uint64_t first, std::size_t count,
     const std::size_t scenarios = moments_.blocks().scenarios;
     std::vector<double> sums(layout_.size());
     for (std::size_t b = 0; b < count; ++b) {
-        moments_.prepare(first + b, inputs, b * scenarios, &contexts_[b * moments_.context()]);
+        moments_.prepare(first + b, inputs, b * scenarios,
+                         contexts_.data() + b * moments_.context());
     }
     if (layout_.bootstrap > 0) {
         poisson_weights(moments_.blocks().seed, first, count, layout_.bootstrap, weights_.data());
@@ -92,7 +93,8 @@ void BlockSums::add_shared(std::size_t count, double* sums) {
     std::fill(rows_.begin(), rows_.end(), 0.0);
     for (std::size_t b = 0; b < count; ++b) {
         if (!valid_[b]) continue;
-        moments_.shared_quantities(&contexts_[b * moments_.context()], &rows_[b * layout_.shared]);
+        moments_.shared_quantities(contexts_.data() + b * moments_.context(),
+                                   rows_.data() + b * layout_.shared);
     }
     add_rows(count, layout_.shared, 0, sums);
 }
@@ -100,11 +102,11 @@ void BlockSums::add_shared(std::size_t count, double* sums) {
 void BlockSums::add_output(std::size_t output, std::size_t count, const double* y, double* sums) {
     const std::size_t scenarios = moments_.blocks().scenarios;
     for (std::size_t b = 0; b < count; ++b) {
-        double* const row = &rows_[b * layout_.each];
+        double* const row = rows_.data() + b * layout_.each;
         const bool counts = centred(y + b * scenarios, summation_.centres[output]) &&
                             (layout_.shared == 0 || valid_[b]);
         if (counts) {
-            moments_.quantities(block_.data(), &contexts_[b * moments_.context()], row);
+            moments_.quantities(block_.data(), contexts_.data() + b * moments_.context(), row);
         } else {
             std::fill_n(row, layout_.each, 0.0);
         }
@@ -116,11 +118,11 @@ void BlockSums::add_output(std::size_t output, std::size_t count, const double* 
 // Adds the rows of all blocks, in their order, to the sums at `at` of the sample and, with their
 // weights, of every bootstrap replicate. Rows behind the last block are zeros.
 void BlockSums::add_rows(std::size_t count, std::size_t size, std::size_t at, double* sums) const {
-    for (std::size_t b = 0; b < count; ++b) add(size, &rows_[b * size], sums + at);
+    for (std::size_t b = 0; b < count; ++b) add(size, rows_.data() + b * size, sums + at);
     for (std::size_t r = 0; r < layout_.bootstrap; ++r) {
         double* const to = sums + (1 + r) * layout_.of_replicate() + at;
         for (std::size_t b = 0; b < count; b += 4) {
-            add_weighted(size, &weights_[r * Blocks::turn + b], &rows_[b * size], to);
+            add_weighted(size, weights_.data() + r * Blocks::turn + b, rows_.data() + b * size, to);
         }
     }
 }
