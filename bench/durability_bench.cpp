@@ -8,7 +8,6 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
-#include <ctime>
 #include <exception>
 #include <memory>
 #include <span>
@@ -20,6 +19,7 @@
 #include <hdf5.h>
 
 #include "bench/arguments.hpp"
+#include "bench/processor_time.hpp"
 #include "bench/whole_run.hpp"
 #include "driver/provenance.hpp"
 #include "driver/tile_work.hpp"
@@ -35,18 +35,8 @@ namespace kernels = entente::kernels;
 namespace results = entente::results;
 using entente::bench::WholeRun;
 
-double cpu_seconds() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 // Runs `action` and adds its seconds to `sum`.
-void timed(double& sum, const auto& action) {
-    const double start = cpu_seconds();
-    action();
-    sum += cpu_seconds() - start;
-}
+void add_time(double& sum, const auto& action) { sum += entente::bench::timed(action); }
 
 // The same chunks in a file of HDF5 alone.
 class PlainFile {
@@ -131,16 +121,18 @@ void tiles(benchmark::State& state, const WholeRun& study) {
     std::uint32_t sum = 0;
     for ([[maybe_unused]] auto _ : state) {
         for (std::uint64_t t = plan.first_tile; t < plan.last_tile; ++t) {
-            timed(compute,
-                  [&] { work.process(plan.tile(t), encoder, computed, [] { return false; }); });
-            timed(checksums, [&] { sum ^= checksum_again(schema, work.encoded()); });
-            const auto write_plain = [&] { timed(without, [&] { plain.write(work.encoded()); }); };
+            add_time(compute,
+                     [&] { work.process(plan.tile(t), encoder, computed, [] { return false; }); });
+            add_time(checksums, [&] { sum ^= checksum_again(schema, work.encoded()); });
+            const auto write_plain = [&] {
+                add_time(without, [&] { plain.write(work.encoded()); });
+            };
             if (t % 2 == 0) write_plain();
-            timed(with, [&] { writer.write(work.encoded()); });
+            add_time(with, [&] { writer.write(work.encoded()); });
             if (t % 2 == 1) write_plain();
         }
-        timed(without, [&] { plain.close(); });
-        timed(with, [&] { writer.finish({}); });
+        add_time(without, [&] { plain.close(); });
+        add_time(with, [&] { writer.finish({}); });
     }
     benchmark::DoNotOptimize(sum);
     results::CheckedFile file(study.file());

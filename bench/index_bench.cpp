@@ -16,12 +16,14 @@
 #include <sys/resource.h>
 
 #include "bench/arguments.hpp"
+#include "bench/processor_time.hpp"
 #include "results/checked_file.hpp"
 #include "results/writer.hpp"
 
 namespace {
 
 namespace results = entente::results;
+using entente::bench::timed;
 
 constexpr std::uint64_t per_tile = 16;
 
@@ -32,19 +34,6 @@ struct Case {
     std::uint64_t tiles;
     std::uint64_t stride = 1;  ///< from a tile to the next, as when as many segments are copied
 };
-
-double seconds() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-// Runs `action` and returns its seconds of processor time.
-double timed(const auto& action) {
-    const double start = seconds();
-    action();
-    return seconds() - start;
-}
 
 double megabytes_of_memory() {
     rusage usage{};

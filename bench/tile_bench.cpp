@@ -9,7 +9,6 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <exception>
 #include <filesystem>
 #include <stdexcept>
@@ -17,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/processor_time.hpp"
 #include "bench/whole_run.hpp"
 #include "driver/provenance.hpp"
 #include "driver/sensitivity/sum_tree.hpp"
@@ -28,18 +28,7 @@ namespace {
 
 namespace driver = entente::driver;
 namespace results = entente::results;
-
-double seconds() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-double timed(const auto& action) {
-    const double start = seconds();
-    action();
-    return seconds() - start;
-}
+using entente::bench::timed;
 
 // Seconds to take in a message of `numbers` sums, as the leader of an analysis in transit does.
 double seconds_of_message(std::size_t numbers) {

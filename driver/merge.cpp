@@ -212,12 +212,6 @@ results::RunStart start_of(const results::PartialFolder& folder, const Shards& s
     return start;
 }
 
-std::uint64_t size_of(const fs::path& partial) {
-    std::uint64_t bytes = 0;
-    for (const auto& segment : results::segments_in(partial)) bytes += fs::file_size(segment.data);
-    return bytes;
-}
-
 // How one finds `file` from the folder of `view`, wherever both are moved together.
 fs::path from_folder_of(const fs::path& view, const fs::path& file) {
     const auto folder = [](const fs::path& of) {
@@ -225,13 +219,6 @@ fs::path from_folder_of(const fs::path& view, const fs::path& file) {
     };
     const auto way = fs::relative(folder(file), folder(view));
     return way == "." ? file.filename() : way / file.filename();
-}
-
-void check_new(const results::PartialFolder& folder) {
-    std::error_code unknown;
-    if (fs::exists(folder.file(), unknown) || !folder.segments().empty()) {
-        refuse(folder.file(), "another run has written this file meanwhile (--force replaces it)");
-    }
 }
 
 }  // namespace
@@ -329,7 +316,7 @@ MergeReport merge(const Shards& shards, const MergeOptions& options, MergeWatch&
         report.bytes = fs::file_size(options.file);
     } else {
         writer.abandon({});
-        report.bytes = size_of(results::partial_path(options.file));
+        report.bytes = results::bytes_in(results::partial_path(options.file));
     }
     report.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

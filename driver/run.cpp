@@ -65,14 +65,6 @@ std::uint64_t scenarios_in(const std::filesystem::path& folder, const Plan& plan
     return scenarios;
 }
 
-std::uint64_t size_of(const std::filesystem::path& folder) {
-    std::uint64_t bytes = 0;
-    for (const results::Segment& segment : results::segments_in(folder)) {
-        bytes += std::filesystem::file_size(segment.data);
-    }
-    return bytes;
-}
-
 void close(results::Writer& writer, const Plan& plan, RunReport& report,
            const std::filesystem::path& file) {
     const auto attributes = provenance_of_end(report.scenarios, report.seconds);
@@ -83,7 +75,7 @@ void close(results::Writer& writer, const Plan& plan, RunReport& report,
     } else {
         writer.abandon(attributes);
         report.scenarios = scenarios_in(results::partial_path(file), plan);
-        report.bytes = size_of(results::partial_path(file));
+        report.bytes = results::bytes_in(results::partial_path(file));
     }
 }
 

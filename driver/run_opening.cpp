@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/run_opening.hpp"
 
-#include <system_error>
 #include <utility>
 
 #include "driver/run_start.hpp"
-#include "driver/user_error.hpp"
 
 namespace entente::driver {
-namespace {
-
-void check_new(const results::PartialFolder& folder) {
-    std::error_code unknown;
-    if (std::filesystem::exists(folder.file(), unknown) || !folder.segments().empty()) {
-        throw UserError(folder.file().string() +
-                        ": another run has written this file meanwhile (--force replaces it)");
-    }
-}
-
-}  // namespace
-
 RunOpening::RunOpening(const Plan& plan, const RunOptions& options, Ranks& ranks)
     : plan_(plan), schema_(make_schema(plan)) {
     together(ranks, [&] {

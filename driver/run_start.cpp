@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <variant>
 
 #include <fmt/format.h>
@@ -44,6 +45,14 @@ results::RunStart read_start(const results::PartialFolder& folder,
 }
 
 }  // namespace
+
+void check_new(const results::PartialFolder& folder) {
+    std::error_code unknown;
+    if (std::filesystem::exists(folder.file(), unknown) || !folder.segments().empty()) {
+        throw UserError(folder.file().string() +
+                        ": another run has written this file meanwhile (--force replaces it)");
+    }
+}
 
 results::RunStart first_start(const Plan& plan, const RunOptions& options) {
     results::RunStart start{.identity = identity_of(plan, options.crew),

@@ -11,6 +11,10 @@
 
 namespace entente::driver {
 
+/// Throws UserError if the file is there, or something of a run: another has begun since somebody
+/// looked.
+void check_new(const results::PartialFolder& folder);
+
 /// That of a run which begins anew.
 results::RunStart first_start(const Plan& plan, const RunOptions& options);
 

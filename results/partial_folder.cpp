@@ -123,6 +123,12 @@ std::vector<Segment> segments_in(const fs::path& folder) {
     return segments;
 }
 
+std::uint64_t bytes_in(const fs::path& folder) {
+    std::uint64_t bytes = 0;
+    for (const Segment& segment : segments_in(folder)) bytes += fs::file_size(segment.data);
+    return bytes;
+}
+
 std::optional<LockHolder> writer_in(const fs::path& folder) {
     return holder_of(folder / lock_name);
 }

@@ -30,6 +30,9 @@ struct Segment {
 /// file: that has its final name already.
 std::vector<Segment> segments_in(const std::filesystem::path& folder);
 
+/// Bytes of their data.
+std::uint64_t bytes_in(const std::filesystem::path& folder);
+
 /// Who is writing in `folder` now; nothing if nobody is, or it cannot be seen from here.
 std::optional<LockHolder> writer_in(const std::filesystem::path& folder);
 

@@ -136,17 +136,7 @@ MergeReport watched_merge(const Shards& shards, const MergeOptions& options, boo
     std::uint64_t scenarios = 0;
     for (const ShardFile& part : shards.parts) scenarios += part.scenarios;
     const Progress progress(quiet ? ProgressStyle::none : progress_style(), counts, scenarios);
-    try {
-        return merge(shards, options, watch, counts);
-    } catch (const UserError&) {
-        throw;
-    } catch (const results::HeldByAnother&) {
-        throw;
-    } catch (const std::runtime_error& error) {
-        if (results::segments_in(results::partial_path(options.file)).empty()) throw;
-        throw std::runtime_error(fmt::format(
-            "{}; what has been merged is kept: --resume goes on with it", error.what()));
-    }
+    return resumable(options.file, "merged", [&] { return merge(shards, options, watch, counts); });
 }
 
 std::string summary(const Shards& shards, const fs::path& file, const MergeReport& report) {

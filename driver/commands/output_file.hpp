@@ -2,9 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "driver/plan.hpp"
+#include "driver/user_error.hpp"
+#include "results/partial_folder.hpp"
 
 namespace entente::driver {
 
@@ -36,5 +41,20 @@ void check_output_file(const std::filesystem::path& file, const Plan& plan, Exis
 /// The same of a file that is made of `inputs`: these must not be it.
 void check_output_file(const std::filesystem::path& file,
                        const std::vector<std::filesystem::path>& inputs, Existing existing);
+
+/// Runs `action`, which writes `file`. When the machine fails and something of it is kept, the
+/// exception says so: that what has been `done` ("computed") can be gone on with.
+template <class Action>
+auto resumable(const std::filesystem::path& file, std::string_view done, Action&& action) try {
+    return action();
+} catch (const UserError&) {
+    throw;
+} catch (const results::HeldByAnother&) {
+    throw;
+} catch (const std::runtime_error& error) {
+    if (results::segments_in(results::partial_path(file)).empty()) throw;
+    throw std::runtime_error(error.what() + ("; what has been " + std::string(done)) +
+                             " is kept: --resume goes on with it");
+}
 
 }  // namespace entente::driver

@@ -101,17 +101,8 @@ RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks,
     RunCounts counts;
     const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
                             counts, plan.scenarios_here());
-    try {
-        return run(plan, options, ranks, interruption.token(), counts);
-    } catch (const UserError&) {
-        throw;
-    } catch (const results::HeldByAnother&) {
-        throw;
-    } catch (const std::runtime_error& error) {
-        if (results::segments_in(results::partial_path(options.file)).empty()) throw;
-        throw std::runtime_error(fmt::format(
-            "{}; what has been computed is kept: --resume goes on with it", error.what()));
-    }
+    return resumable(options.file, "computed",
+                     [&] { return run(plan, options, ranks, interruption.token(), counts); });
 }
 
 // Of a study with store = true: the findings go beside the scenarios.
