@@ -124,15 +124,14 @@ class Mpi(InFolder):
         for process in pathlib.Path("/proc").glob("[0-9]*"):
             try:
                 words = (process / "cmdline").read_bytes().decode().split("\0")
+                if file not in words or "run" not in words:
+                    continue
                 environment = (process / "environ").read_bytes().decode(errors="replace")
-            except (OSError, UnicodeDecodeError):
-                continue
-            if file not in words or "run" not in words or process.resolve() == pathlib.Path("/proc/self").resolve():
-                continue
-            if (process / "cwd").resolve() != self.folder.resolve():
+                folder = (process / "cwd").resolve()
+            except (OSError, UnicodeDecodeError):  # it has ended meanwhile, or is another's
                 continue
             rank = re.search(r"\0OMPI_COMM_WORLD_RANK=(\d+)\0", environment)
-            if rank:
+            if rank and folder == self.folder.resolve():
                 found[int(rank[1])] = int(process.name)
         return found
 
