@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/interruption.hpp"
 
+#include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <system_error>
 
 #include <poll.h>
@@ -13,10 +14,6 @@
 
 namespace entente::driver {
 namespace {
-
-// Signals that come together are one: a batch system sends several, to several processes that pass
-// them on.
-constexpr std::chrono::seconds at_once{1};
 
 constexpr int heard[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
 
@@ -29,6 +26,33 @@ sigset_t signals_to_hear() {
         if (action.sa_handler != SIG_IGN) sigaddset(&set, signal);
     }
     return set;
+}
+
+// Signals that come together are one: a batch system sends several, to several processes that pass
+// them on. The last may come when the run has stopped and the program is about to end.
+constexpr std::int64_t at_once = 1'000'000'000;  // nanoseconds
+
+std::int64_t nanoseconds_now() {
+    timespec now = {};
+    clock_gettime(CLOCK_MONOTONIC, &now);  // which a handler may call
+    return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+}
+
+// A handler is given nothing but the signal.
+std::atomic<std::int64_t> first_came_at;
+static_assert(decltype(first_came_at)::is_always_lock_free);
+
+void end_unless_at_once(int signal) {
+    if (nanoseconds_now() - first_came_at.load() < at_once) return;
+    std::signal(signal, SIG_DFL);
+    raise(signal);  // as if nobody listened, when this returns
+}
+
+void handle(int signal, void (*handler)(int)) {
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigaction(signal, &action, nullptr);
 }
 
 int checked(int file) {
@@ -66,7 +90,7 @@ Interruption::~Interruption() {
 
 void Interruption::ignore_signals() const {
     for (const int signal : heard) {
-        if (sigismember(&signals_, signal) == 1) static_cast<void>(std::signal(signal, SIG_IGN));
+        if (sigismember(&signals_, signal) == 1) handle(signal, SIG_IGN);
     }
 }
 
@@ -74,24 +98,17 @@ void Interruption::listen() {
     pollfd files[] = {{end_file_, POLLIN, 0}, {signal_file_, POLLIN, 0}};
     while (poll(files, 2, -1) < 0 && errno == EINTR) {
     }
-    if (files[0].revents != 0) return;
+    if (files[1].revents == 0) return;
     source_.request_stop();
     if (of_many_) return;
-    // A batch system's warning asks once more what has been asked, however late.
-    for (const int warning : {SIGUSR1, SIGUSR2}) {
-        static_cast<void>(std::signal(warning, SIG_IGN));
-    }
-    const auto end = std::chrono::steady_clock::now() + at_once;
-    while (files[0].revents == 0) {
-        signalfd_siginfo which;
-        while (read(signal_file_, &which, sizeof which) > 0) {
+    first_came_at = nanoseconds_now();
+    for (const int signal : heard) {
+        // A batch system's warning asks once more what has been asked, however late.
+        const bool warning = signal == SIGUSR1 || signal == SIGUSR2;
+        if (sigismember(&signals_, signal) == 1) {
+            handle(signal, warning ? SIG_IGN : end_unless_at_once);
         }
-        const auto rest =
-            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-        if (rest.count() <= 0) break;
-        poll(files, 2, static_cast<int>(rest.count()));
     }
-    // From here on a signal reaches this thread and does what signals do.
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     while (poll(files, 1, -1) < 0 && errno == EINTR) {
     }

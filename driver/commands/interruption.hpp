@@ -20,8 +20,9 @@ class SignalsHeldBack {
 
 /// Turns Ctrl-C (SIGINT), SIGTERM, SIGHUP, and the warnings of batch systems (SIGUSR1, SIGUSR2)
 /// into a stop request for as long as it lives. Another SIGINT, SIGTERM or SIGHUP, a second later,
-/// ends the process at once, as if nobody listened; another warning changes nothing. Signals that
-/// the parent had ignored (nohup, background jobs) stay ignored.
+/// ends the process at once, as if nobody listened; another warning changes nothing. Both hold
+/// beyond its life, while the program says that it was stopped. Signals that the parent had ignored
+/// (nohup, background jobs) stay ignored.
 ///
 /// A rank among several (`of_many`) does not take another signal for impatience: a launcher sends
 /// its own when the first rank has ended. It does nothing on further ones, neither while this lives

@@ -48,6 +48,27 @@ TEST_F(InterruptionDeathTest, OfSeveralSignalsAtOnceIsOne) {
     EXPECT_EXIT(hear({SIGUSR1, SIGTERM, SIGUSR2}, {}), testing::ExitedWithCode(7), "");
 }
 
+// The last of those that come at once, when the run has stopped and its program is about to end.
+[[noreturn]] void hear_once_more_at_the_end(int signal, milliseconds pause) {
+    {
+        const Interruption interruption;
+        kill(getpid(), SIGTERM);
+        while (!interruption.token().stop_requested()) std::this_thread::yield();
+        std::this_thread::sleep_for(pause);
+    }
+    kill(getpid(), signal);
+    std::_Exit(7);
+}
+
+TEST_F(InterruptionDeathTest, IsStillOneWhenTheRunHasStopped) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
+        EXPECT_EXIT(hear_once_more_at_the_end(signal, {}), testing::ExitedWithCode(7), "")
+            << signal;
+    }
+    EXPECT_EXIT(hear_once_more_at_the_end(SIGINT, milliseconds{1200}),
+                testing::KilledBySignal(SIGINT), "");
+}
+
 TEST_F(InterruptionDeathTest, ThatIsRepeatedLaterEndsTheProcessUnlessItIsAWarning) {
     constexpr milliseconds later{1200};
     EXPECT_EXIT(hear({SIGTERM, SIGTERM}, later), testing::KilledBySignal(SIGTERM), "");
