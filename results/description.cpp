@@ -44,9 +44,13 @@ class Sum {
 // groups, and HDF5 tells any one of them.
 using Names = std::map<haddr_t, std::string>;
 
+// Asked for more than the address, HDF5 would walk through the whole index of every dataset.
+constexpr unsigned address_only = H5O_INFO_BASIC;
+
 herr_t take_name(hid_t file, const char* name, const H5L_info_t* link, void* data) {
     H5O_info_t info{};
-    if (link->type == H5L_TYPE_HARD && H5Oget_info_by_name(file, name, &info, H5P_DEFAULT) >= 0)
+    if (link->type == H5L_TYPE_HARD &&
+        H5Oget_info_by_name2(file, name, &info, address_only, H5P_DEFAULT) >= 0)
         static_cast<Names*>(data)->emplace(info.addr, name);
     return 0;
 }
@@ -62,7 +66,7 @@ std::string referred(Id file, const Names& names, const void* reference) {
     const auto object =
         opened(H5Rdereference2(file, H5P_DEFAULT, H5R_OBJECT, reference), H5Oclose, action);
     H5O_info_t info{};
-    checked(H5Oget_info(object.id(), &info), action);
+    checked(H5Oget_info2(object.id(), &info, address_only), action);
     const auto known = names.find(info.addr);
     if (known != names.end()) return known->second;
     std::string name(256, '\0');
