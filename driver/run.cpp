@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "driver/harvest.hpp"
 #include "driver/provenance.hpp"
 #include "driver/ranks/claims.hpp"
 #include "driver/ranks/lone_rank.hpp"
@@ -25,14 +28,13 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// `present` is the opening or the writer.
-template <class Tiles>
-std::uint64_t scenarios_missing(const Plan& plan, const Tiles& present) {
-    std::uint64_t missing = 0;
+// That earlier runs have left.
+std::uint64_t scenarios_kept(const Plan& plan, const RunOpening& opening) {
+    std::uint64_t kept = 0;
     for (auto t = plan.first_tile; t < plan.last_tile; ++t) {
-        if (!present.has(t)) missing += plan.tile(t).count;
+        if (opening.has(t)) kept += plan.tile(t).count;
     }
-    return missing;
+    return kept;
 }
 
 std::vector<Statistics> all_statistics(const Plan& plan, const results::Writer& writer) {
@@ -67,6 +69,7 @@ std::uint64_t scenarios_in(const std::filesystem::path& folder, const Plan& plan
 
 void close(results::Writer& writer, const Plan& plan, RunReport& report,
            const std::filesystem::path& file) {
+    if (report.complete) report.scenarios = plan.scenarios_here();
     const auto attributes = provenance_of_end(report.scenarios, report.seconds);
     if (report.complete) {
         report.outputs = all_statistics(plan, writer);
@@ -97,9 +100,7 @@ class Run {
           claims_(ranks, counts),
           loop_(tile_loop(plan.first_tile, plan.last_tile, options.crew.threads)),
           works_(loop_.slots, plan, opening_.schema(), options.crew.isa) {
-        if (opening_.resumes()) {
-            report_.scenarios = plan.scenarios_here() - scenarios_missing(plan, opening_);
-        }
+        if (opening_.resumes()) report_.scenarios = scenarios_kept(plan, opening_);
         counts.kept = report_.scenarios;
         loop_.placement = options.crew.placement;
         loop_.claim = [this] { return next_tile(); };
@@ -108,6 +109,8 @@ class Run {
                                  [this] { return is_stopped(); });
         };
         loop_.consume = [this](std::uint64_t, std::size_t slot) { write(works_[slot]); };
+        if (ranks.leads() && !ranks.alone() && options.harvest)
+            harvest_.emplace(writer(), writing_, [&ranks] { ranks.stop(); });
     }
 
     // The tiles that this rank gets.
@@ -128,6 +131,8 @@ class Run {
     // The end of the leader. If it is stopped, it tells the user before it waits for longer.
     RunReport lead() {
         bool have_met = !is_stopped() && ranks_.meet(stop_, std::chrono::seconds(0));
+        if (harvest_) harvest_->stop();
+        if (have_met && harvest_) harvest_->finish([this] { return is_stopped(); });
         if (have_met && !ranks_.alone()) writer().take_in_others();
         if (have_met && !is_stopped()) gather();
         report_.seconds = seconds_since(start_time_);
@@ -156,6 +161,8 @@ class Run {
 
     void write(const TileWork& work) {
         if (!work.finished()) return;
+        const std::lock_guard lock(writing_);
+        if (harvest_ && harvest_->has_failed()) return;  // stop() will say why
         writer().write(work.encoded());
         report_.scenarios += work.tile().count;
         claims_.add(work.tile().count);
@@ -166,7 +173,6 @@ class Run {
     void gather() {
         if (writer().is_gathered() || !writer().gather([this] { return is_stopped(); })) return;
         report_.damaged = tiles() - writer().tiles_written();
-        report_.scenarios = plan_.scenarios_here() - scenarios_missing(plan_, writer());
         if (report_.damaged == 0) return;
         loop_.claim = [this, next = counting_from(plan_.first_tile)] {
             std::uint64_t tile = 0;
@@ -190,6 +196,8 @@ class Run {
     TileLoop loop_;
     TileWorks works_;
     RunReport report_{};
+    std::mutex writing_;              ///< while the harvest lasts, it writes, too
+    std::optional<Harvest> harvest_;  ///< of the leader of several ranks
 };
 
 }  // namespace

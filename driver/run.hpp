@@ -47,6 +47,9 @@ struct RunOptions {
     bool take_over = false;  ///< see results::RunLock
     /// How long a tile may wait until the disk has it (see results::Writer).
     std::optional<std::chrono::seconds> sync = {};
+    /// Whether the leader of several ranks copies, while they compute, what the others write (see
+    /// Harvest). Then the disk has it twice until the end.
+    bool harvest = true;
     /// Called by the leader when the run has been stopped, before it waits for the other ranks: a
     /// launcher gives them little time.
     std::function<void(const RunReport&)> when_stopped = {};

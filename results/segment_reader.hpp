@@ -18,8 +18,11 @@ class SegmentReader {
 
     const RunStart& start() const noexcept { return journal_.start(); }
 
-    /// Goes to the next tile; false at the end.
+    /// Goes to the next tile; false at the end, which another process may move on.
     bool next();
+
+    /// Whether nothing comes behind the last tile, not even half a record of one.
+    bool is_at_end() const { return journal_.is_at_end(); }
 
     const JournalRecord& record() const noexcept { return record_; }
 

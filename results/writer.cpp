@@ -5,7 +5,6 @@
 #include <array>
 #include <cerrno>
 #include <functional>
-#include <queue>
 #include <stdexcept>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "results/attributes.hpp"
 #include "results/descriptor.hpp"
 #include "results/frame.hpp"
+#include "results/gathering.hpp"
 #include "results/hdf5_handle.hpp"
 #include "results/integrity.hpp"
 #include "results/properties.hpp"
@@ -185,49 +185,26 @@ struct Writer::Impl {
         return true;
     }
 
-    // Several segments are read side by side, and of their next tiles that comes which is the first
-    // in the design: then HDF5's index grows in order, as that of a run without interruption. What
-    // is on the disk already does not go before its copy is there.
+    // What is on the disk already does not go before its copy is there.
     bool gather(std::span<const Segment> from, const std::function<bool()>& give_up) {
-        std::vector<std::unique_ptr<SegmentReader>> readers;
-        using Next = std::pair<std::uint64_t, std::size_t>;  // a tile, and the reader that is at it
-        std::priority_queue<Next, std::vector<Next>, std::greater<>> order;
-        const auto go_on = [&](std::size_t r) {
-            if (readers[r]->next()) order.emplace(readers[r]->record().tile, r);
-        };
-        for (const Segment& other : from) {
-            readers.push_back(std::make_unique<SegmentReader>(other));
-            go_on(readers.size() - 1);
-        }
+        Gathering gathering(from, datasets.size());
+        const auto is_missing = [&](std::uint64_t t) { return t < held.size() && !held[t]; };
         EncodedTile tile;
         std::uint64_t unreleased = 0;
-        while (!order.empty()) {
+        for (;;) {
             if (give_up()) return false;
-            const auto r = order.top().second;
-            order.pop();
-            unreleased += copy(*readers[r], tile);
-            go_on(r);
+            if (!gathering.next(tile, is_missing)) break;
+            write(tile);
+            held[tile.index] = true;
+            for (const auto& chunk : tile.chunks) unreleased += chunk.bytes.size();
             if (unreleased < most_twice) continue;
             synchronise();
-            for (const auto& reader : readers) reader->release();
+            gathering.release();
             unreleased = 0;
         }
         synchronise();
         for (const Segment& copied : from) remove(copied);
         return true;
-    }
-
-    // Copies the tile that the reader is at, if there is none and it is sound; returns its bytes.
-    std::uint64_t copy(const SegmentReader& from, EncodedTile& tile) {
-        const auto index = from.record().tile;
-        if (index >= held.size() || held[index] || from.record().chunks.size() != datasets.size() ||
-            !from.read(tile))
-            return 0;
-        write(tile);
-        held[index] = true;
-        std::uint64_t bytes = 0;
-        for (const auto& chunk : tile.chunks) bytes += chunk.bytes.size();
-        return bytes;
     }
 
     static void remove(const Segment& segment) {
@@ -320,6 +297,21 @@ void Writer::write(const EncodedTile& tile) {
 }
 
 const std::vector<bool>& Writer::held() const noexcept { return impl_->held; }
+
+std::size_t Writer::variables() const noexcept { return impl_->datasets.size(); }
+
+std::vector<Segment> Writer::others() const {
+    auto others = impl_->folder.segments();
+    std::erase_if(others, [&](const Segment& s) { return s.number <= impl_->segment.number; });
+    return others;
+}
+
+void Writer::remove(std::span<const Segment> copied) {
+    impl_->attempt([&] {
+        impl_->synchronise();
+        for (const Segment& segment : copied) Impl::remove(segment);
+    });
+}
 
 void Writer::take_in_others() { impl_->take_in_others(); }
 

@@ -94,7 +94,17 @@ class Writer {
     /// The tiles of which has() is true; empty where there were no earlier runs.
     const std::vector<bool>& held() const noexcept;
 
-    /// Counts what other processes of this run have written, and closed, as earlier segments.
+    /// How many chunks a tile has.
+    std::size_t variables() const noexcept;
+
+    /// The segments that other processes of this run are writing, once they have joined it.
+    std::vector<Segment> others() const;
+
+    /// Removes segments, all of whose tiles are in this one: for good, once the disk has them.
+    void remove(std::span<const Segment> copied);
+
+    /// Counts what other processes of this run have written, and closed, and what is still there,
+    /// as earlier segments.
     void take_in_others();
 
     /// Puts the tiles of earlier runs into this segment, until `give_up`, asked before each, says

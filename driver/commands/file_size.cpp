@@ -124,13 +124,17 @@ std::string shortage(const Plan& plan, const std::filesystem::path& file, double
     return shortage(file, bytes, journal_size(plan));
 }
 
-std::string shortage_of(const Plan& plan, const Crew& crew, const std::filesystem::path& file) {
+std::string shortage_of(const Plan& plan, const Crew& crew, const std::filesystem::path& file,
+                        int times) {
+    const auto shortage_for = [&](double bytes) {
+        return shortage(file, bytes, (times - 1) * bytes + times * journal_size(plan));
+    };
     double bytes = plain_file_size(plan);
-    if (shortage(plan, file, bytes).empty()) return "";
+    if (shortage_for(bytes).empty()) return "";
     if (plan.study.output.compression != results::Compression::none) {
         bytes = file_size(plan, try_out(plan, crew, trial_seconds));
     }
-    const std::string why = shortage(plan, file, bytes);
+    const std::string why = shortage_for(bytes);
     if (why.empty()) return "";
     return fmt::format(
         "{}: will take about {}, but {}; the run will stop there, and --resume goes on with it "

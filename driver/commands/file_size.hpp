@@ -26,8 +26,9 @@ std::string shortage(const Plan& plan, const std::filesystem::path& file, double
 /// The same of any file, and of `beside` bytes that it needs until it is finished.
 std::string shortage(const std::filesystem::path& file, double bytes, double beside);
 
-/// A line for the user if the file of `plan` will not fit; tries some tiles if it depends on how
-/// well they compress. "" if it will.
-std::string shortage_of(const Plan& plan, const Crew& crew, const std::filesystem::path& file);
+/// A line for the user if the file of `plan` will not fit, so many `times`; tries some tiles if it
+/// depends on how well they compress. "" if it will.
+std::string shortage_of(const Plan& plan, const Crew& crew, const std::filesystem::path& file,
+                        int times = 1);
 
 }  // namespace entente::driver

@@ -147,6 +147,8 @@ int execute(const RunCommand& command, Ranks& ranks) {
         if (const auto warning = shortage_of(plan, options.crew, options.file); !warning.empty()) {
             fmt::print(stderr, "warning: {}\n", warning);
         }
+        options.harvest =
+            !ranks.alone() && shortage_of(plan, options.crew, options.file, 2).empty();
         if (!command.quiet) announce(plan, options.crew);
     }
     options.when_stopped = [&](const RunReport& report) {

@@ -163,21 +163,22 @@ class Mpi(InFolder):
                     (self.folder / "x.h5").unlink()
                     self.assertEqual(self.files(), sorted({"many.h5", f"{study}.h5"}))
 
-    def test_every_rank_computes(self):
+    def test_every_rank_computes_and_the_leader_copies_meanwhile(self):
         run = self.begin_ranks(3, "lasting.toml", "-o", "x.h5", "--tile", LONG_TILE, "--threads", "1", "--quiet")
         self.addCleanup(run.kill)
-        # All three journals grow.
+        # All three journals grow, and the leader's has the tiles of the others, too.
         deadline, first = time.monotonic() + 60, None
         while time.monotonic() < deadline:
             sizes = {p.name: p.stat().st_size for p in self.segments()}
             if len(sizes) == 3:
                 first = first or sizes
-                if all(sizes[name] > first[name] for name in first):
+                copied = sizes["1.journal"] > sizes["2.journal"] + sizes["3.journal"]
+                if copied and all(sizes[name] > first[name] for name in first):
                     break
             self.assertIsNone(run.poll())
             time.sleep(0.02)
         else:
-            self.fail("some rank has computed nothing")
+            self.fail(f"some rank has computed nothing, or the leader copied nothing: {sizes}")
         run.communicate(timeout=300)
         self.assertEqual(run.returncode, 0)
 
