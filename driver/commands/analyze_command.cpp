@@ -89,13 +89,6 @@ StoredMethods methods_of(const AnalyzeCommand& command, const Inquiry& inquiry) 
     return methods;
 }
 
-std::vector<fs::path> data_files(const fs::path& file) {
-    if (!is_unfinished_run(file)) return {file};
-    std::vector<fs::path> files;
-    for (const auto& segment : results::segments_in(file)) files.push_back(segment.data);
-    return files;
-}
-
 fs::path output_of(const AnalyzeCommand& command) {
     if (!command.output.empty()) return command.output;
     fs::path file = command.file;
@@ -105,7 +98,9 @@ fs::path output_of(const AnalyzeCommand& command) {
 
 int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry,
                  const StoredMethods& methods) try {
-    const StoredReport report = analyse_stored(data_files(command.file), inquiry, methods);
+    const auto files = is_unfinished_run(command.file) ? sound_data_of(command.file)
+                                                       : std::vector{command.file};
+    const StoredReport report = analyse_stored(files, inquiry, methods);
     const fs::path file = output_of(command);
     results::write_analysis(results::PartialFolder(file), report.analysis);
     if (command.quiet) return 0;

@@ -116,6 +116,23 @@ int show_unfinished_run(const std::filesystem::path& folder) {
     return 0;
 }
 
+std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& segment : results::segments_in(folder)) {
+        results::SegmentReader reader(segment);
+        results::EncodedTile tile;
+        while (reader.next()) {
+            if (reader.read(tile)) continue;
+            throw UserError(
+                fmt::format("{} is not whole any more: 'entente run ... --resume' puts together "
+                            "what is sound and computes the rest; analyse its file",
+                            segment.data.filename().string()));
+        }
+        files.push_back(segment.data);
+    }
+    return files;
+}
+
 int verify_unfinished_run(const std::filesystem::path& folder) {
     std::set<std::uint64_t> sound, damaged;
     std::uint64_t records = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 namespace entente::driver {
 
@@ -13,6 +14,11 @@ bool is_unfinished_run(const std::filesystem::path& path);
 /// Prints how far the run in `folder` is, what its outputs are so far, and who is writing there.
 /// Returns the exit status, 0; throws UserError if there is nothing readable.
 int show_unfinished_run(const std::filesystem::path& folder);
+
+/// The data files of the run in `folder`, all of whose tiles have been read and are sound. Throws
+/// UserError if some are not, as HDF5 would take them for values: a run that is ended while it puts
+/// together what earlier ones have left has given back the space of what it had copied.
+std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& folder);
 
 /// Reads all tiles and prints how many are sound. Returns 1: the run is not finished.
 int verify_unfinished_run(const std::filesystem::path& folder);

@@ -99,6 +99,33 @@ class Sensitivity(InFolder):
             self.assertEqual(effective, 20000 // 43)
             self.assertTrue(numpy.isfinite(file["sobol_total"][0]).all())
 
+    def test_of_an_unfinished_run_is_provisional_if_its_tiles_are_sound(self):
+        words = ("--set", "design.points=1048576", "--set", "sensitivity.store=true", "--set", 'output.compression="none"')
+        run = self.begin("run", "study.toml", "-o", "b.h5", *words)
+        self.addCleanup(run.kill)
+        data = self.folder / "b.h5.partial" / "1.h5"
+        deadline = time.monotonic() + 100
+        while time.monotonic() < deadline and not (data.exists() and data.stat().st_size > 20_000_000):
+            self.assertIsNone(run.poll())
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130, errors)
+        # A design of so many blocks, of which there are some.
+        self.assertIn("provisional: the run is not finished", self.succeed("analyze", "b.h5.partial", "-o", "c.h5"))
+        # As what has been copied elsewhere leaves behind: zeros, which HDF5 would take for values.
+        with open(data, "r+b") as file:
+            file.seek(10_000_000)
+            file.write(bytes(1_000_000))
+        analysed = self.call("analyze", "b.h5.partial", "-o", "d.h5")
+        self.assertEqual(analysed.returncode, 2)
+        self.assertEqual(
+            analysed.stderr,
+            "b.h5.partial: 1.h5 is not whole any more: 'entente run ... --resume' puts together what is sound and "
+            "computes the rest; analyse its file\n",
+        )
+        self.assertFalse((self.folder / "d.h5").exists())
+
     def test_goes_on_after_a_kill(self):
         points = ["--set", "design.points=65536", "--threads", "2"]
         self.succeed("run", "study.toml", "-o", "plain.h5", "--quiet", *points)
