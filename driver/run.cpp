@@ -5,7 +5,6 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -35,20 +34,6 @@ std::uint64_t scenarios_kept(const Plan& plan, const RunOpening& opening) {
         if (opening.has(t)) kept += plan.tile(t).count;
     }
     return kept;
-}
-
-std::vector<Statistics> all_statistics(const Plan& plan, const results::Writer& writer) {
-    std::vector<Statistics> outputs(plan.outputs.size());
-    bool whole = true;
-    writer.for_each_note([&](std::span<const std::byte> notes) {
-        for (Statistics& output : outputs) {
-            Statistics part;
-            whole = whole && part.load(notes);
-            output.add(part);
-        }
-    });
-    if (!whole) outputs.clear();
-    return outputs;
 }
 
 // Of a run that was stopped: what is in the segments of all ranks, and of earlier runs.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include "driver/ieee_arithmetic.hpp"
 
@@ -56,6 +57,20 @@ void TileWork::take_statistics(std::uint64_t first, std::size_t count) {
             statistics_[i].add({batch_.output(o)[c], count}, first);
         }
     }
+}
+
+std::vector<Statistics> all_statistics(const Plan& plan, const results::Writer& writer) {
+    std::vector<Statistics> outputs(plan.outputs.size());
+    bool whole = true;
+    writer.for_each_note([&](std::span<const std::byte> notes) {
+        for (Statistics& output : outputs) {
+            Statistics part;
+            whole = whole && part.load(notes);
+            output.add(part);
+        }
+    });
+    if (!whole) outputs.clear();
+    return outputs;
 }
 
 TileWork& TileWorks::operator[](std::size_t slot) {

@@ -51,6 +51,10 @@ class TileWork {
     std::vector<Statistics> statistics_;
 };
 
+/// One per output of the plan, of all tiles in `writer`'s segment; none if some came without
+/// their notes.
+std::vector<Statistics> all_statistics(const Plan& plan, const results::Writer& writer);
+
 /// The slots of a tile loop. Each is made by the first worker that uses it, so that its memory is
 /// near that worker. Different slots may be used at once.
 class TileWorks {

@@ -12,7 +12,8 @@ What is modelled, as the program does it (driver/backends/conveyor.cpp, driver/r
   through that of the file system, which all ranks share, first come, first served.
 * Of an analysis in transit the writer sends a message instead. The leader takes in one after
   another; a rank has four under way at most.
-* When no tile is left, the leader alone copies what the other ranks have written.
+* The leader copies what the other ranks have written, tile after tile, on a thread beside its
+  workers or, if it has no room for both, when no tile is left. Then it finishes the file.
 
 All times in seconds, all sizes in bytes. Deterministic: the same arguments, the same result."""
 
@@ -48,7 +49,9 @@ class Work:
     compute: np.ndarray
     bytes: float = 0
     write: float = 0  # of the worker that writes
-    copy: float = 0  # of the leader, for each tile of another rank, at the end
+    copy: float = 0  # of the leader, for each tile of another rank
+    meanwhile: bool = True  # it copies while tiles are computed, not only then
+    finish: float = 0  # of the leader, for each tile, at the end
     message: float = (
         0  # of the leader, to take in a tile's message, if it is an analysis in transit
     )
@@ -60,7 +63,7 @@ class Outcome:
     """Of one run; the shares of workers' time are sums over all workers."""
 
     computed: float = 0  # until the last tile is written
-    total: float = 0  # with the leader's copying
+    total: float = 0  # with the rest of the leader's copying, and the end of the file
     useful: float = 0
     claiming: float = 0
     writing: float = 0
@@ -109,7 +112,7 @@ class Simulation:
         self.queue = [0] * ranks  # computed tiles
         self.consuming = [False] * ranks
         self.under_way = [collections.deque([0.0] * UNDER_WAY, UNDER_WAY) for _ in range(ranks)]
-        self.counter = self.file_system = self.link = self.leader = 0.0
+        self.counter = self.file_system = self.link = self.leader = self.copied = 0.0
         self.outcome = Outcome(tiles=len(self.times))
         self.none_left = False
 
@@ -126,8 +129,12 @@ class Simulation:
             react[kind](now, worker, worker // threads)
         outcome.computed = max(outcome.computed, self.leader)
         outcome.useful = float(self.work.compute.sum())
-        others = 1 - 1 / self.cluster.ranks
-        outcome.total = outcome.computed + others * outcome.tiles * self.work.copy
+        if self.work.meanwhile:
+            outcome.total = max(outcome.computed, self.copied)
+        else:
+            others = 1 - 1 / self.cluster.ranks
+            outcome.total = outcome.computed + others * outcome.tiles * self.work.copy
+        outcome.total += outcome.tiles * self.work.finish
         return outcome
 
     # A worker without a tile asks for one: first for a slot, then for the rank's lock.
@@ -198,6 +205,8 @@ class Simulation:
         self.at(end, CONSUMED, worker)
 
     def consumed(self, now: float, worker: int, rank: int) -> None:
+        if rank > 0:
+            self.copied = max(self.copied, now) + self.work.copy
         self.outcome.computed = max(self.outcome.computed, now)
         self.free_slot(now, rank)
         if self.queue[rank] > 0:

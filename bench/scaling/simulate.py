@@ -41,9 +41,8 @@ class Case:
     network: str = "atomics"
     tile: int = 1  # times as many scenarios
     jobs: int = 1  # of a job array, each with its leader and file
-    copies: bool = True  # at the end; not if files stay apart behind a virtual view
+    copies: str = "meanwhile"  # or "at the end", or "not": files stay apart behind a virtual view
     division: str = "one by one"
-    side_by_side: bool = True  # segments are copied so, and not one after another
     in_transit: bool = False
     lists: int = 1  # turns whose sums are one list in a message
     threads: int = THREADS
@@ -73,10 +72,12 @@ def work_of(case: Case, tiles: int, ranks: int) -> Work:
     write = per_chunk + (study["write"] - per_chunk) * case.tile
     copy = per_chunk + max(study["copy"] - per_chunk, 0) * case.tile
     copy += size / LEADER_READ + size / LEADER_WRITE
-    # What is copied side by side comes in order: 128 segments at once (results/writer.cpp).
-    heaps = math.ceil(ranks / 128) if case.side_by_side else ranks
-    copy += scattered(heaps) * study["chunks"]
-    return Work(times, size, write, copy if case.copies else 0)
+    if case.copies == "not":
+        return Work(times, size, write)
+    if case.copies == "at the end":
+        # What is copied side by side comes in order: 128 segments at once (results/writer.cpp).
+        copy += scattered(math.ceil(ranks / 128)) * study["chunks"]
+    return Work(times, size, write, copy, case.copies == "meanwhile", study["finish"])
 
 
 def cluster_of(case: Case, ranks: int) -> Cluster:
@@ -119,7 +120,7 @@ def point(case: Case, ranks: int) -> dict[str, float]:
 
 
 def copying(case: Case, tile: float) -> float:
-    """Workers for whom the leader copies as long as they compute."""
+    """Workers for whom the leader copies as long as they compute, in the same time or after it."""
     ranks = next(
         n for n in range(1, 1_000_000) if work_of(case, 1, n).copy * n * case.threads > tile
     )
@@ -127,14 +128,16 @@ def copying(case: Case, tile: float) -> float:
 
 
 def saturation(case: Case) -> dict[str, float]:
-    """Workers at which each resource, alone, is used all the time: by then half is lost, or
-    more."""
+    """Workers at which each resource, alone, is used all the time. What is done at the end (the end
+    of the file, or copying, if it is done then) has cost half of the time by then; of the others
+    little is felt before."""
     work, cluster = work_of(case, 1000, 1), cluster_of(case, 1)
     tile = float(work.compute.mean())
     found = {
         "counter": tile / cluster.service if cluster.service else math.inf,
         "file system": tile * cluster.shared_bandwidth / work.bytes,
         "copying": copying(case, tile) if work.copy else math.inf,
+        "end of the file": tile / work.finish if work.finish else math.inf,
         "threads of a rank": tile / cluster.latency if cluster.latency else math.inf,
     }
     if case.in_transit:
@@ -148,25 +151,27 @@ def saturation(case: Case) -> dict[str, float]:
 
 CASES = {
     "architecture": Case("architecture"),
-    "architecture, segments copied one after another": Case("architecture", side_by_side=False),
+    "architecture, copied at the end": Case("architecture", copies="at the end"),
     "architecture, tiles × 8": Case("architecture", tile=8),
-    "architecture, no copying": Case("architecture", copies=False),
     "architecture, 32 jobs, each its file": Case("architecture", jobs=32),
-    "architecture, no copying, tiles × 8": Case("architecture", copies=False, tile=8),
+    "architecture, 32 jobs, tiles × 8": Case("architecture", jobs=32, tile=8),
+    "architecture, no copying": Case("architecture", copies="not"),
+    "architecture, no copying, tiles × 8": Case("architecture", copies="not", tile=8),
     "architecture, no copying, network without atomics": Case(
-        "architecture", copies=False, network="without"
+        "architecture", copies="not", network="without"
     ),
     "the same, 64 threads a rank": Case(
-        "architecture", copies=False, network="without", threads=64
+        "architecture", copies="not", network="without", threads=64
     ),
     "the same, 64 threads a rank, tiles × 8": Case(
-        "architecture", copies=False, network="without", threads=64, tile=8
+        "architecture", copies="not", network="without", threads=64, tile=8
     ),
     "architecture, no copying, one process gives out": Case(
-        "architecture", copies=False, division="dispatcher"
+        "architecture", copies="not", division="dispatcher"
     ),
     "drawn_into_war": Case("drawn_into_war"),
-    "drawn_into_war, no copying": Case("drawn_into_war", copies=False),
+    "drawn_into_war, copied at the end": Case("drawn_into_war", copies="at the end"),
+    "drawn_into_war, no copying": Case("drawn_into_war", copies="not"),
     "in transit": Case("architecture", in_transit=True),
     "in transit, sums of 8 turns in a list": Case("architecture", in_transit=True, lists=8),
 }
@@ -223,7 +228,7 @@ def main() -> None:
     rows = [[name, *(f"{p['computing']:.2f}" for p in points)] for name, points in curves.items()]
     table(["ranks", *(f"{ranks:,}" for ranks in RANKS)], rows)
     print("Workers (ranks × threads) at which one resource is busy all the time\n")
-    resources = ("copying", "counter", "file system", "messages", "threads of a rank")
+    resources = ("copying", "end of the file", "counter", "file system", "messages", "threads of a rank")
     rows = []
     for name, case in CASES.items():
         found = saturation(case)

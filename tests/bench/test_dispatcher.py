@@ -100,9 +100,19 @@ class Writing(unittest.TestCase):
         outcome = simulate(Cluster(100, 1, shared_bandwidth=20e6), work)
         self.assertAlmostEqual(outcome.total, 20, delta=1.5)
 
-    def test_the_leader_copies_what_others_have_written(self) -> None:
-        self.assertAlmostEqual(simulate(Cluster(4, 1), equal(100, copy=0.1)).total, 25 + 7.5)
-        self.assertAlmostEqual(simulate(Cluster(1, 4), equal(100, copy=0.1)).total, 25)
+    def test_the_leader_copies_at_the_end(self) -> None:
+        work = equal(100, copy=0.1, meanwhile=False, finish=0.01)
+        self.assertAlmostEqual(simulate(Cluster(4, 1), work).total, 25 + 7.5 + 1)
+        self.assertAlmostEqual(simulate(Cluster(1, 4), work).total, 25 + 1)
+
+    def test_the_leader_copies_while_tiles_are_computed(self) -> None:
+        # Each second the three others have a tile: 0.3 s of copying, and so at the end.
+        work = equal(100, copy=0.1, finish=0.01)
+        self.assertAlmostEqual(simulate(Cluster(4, 1), work).total, 25 + 0.3 + 1)
+        self.assertAlmostEqual(simulate(Cluster(1, 4), work).total, 25 + 1)
+        # A leader that cannot keep up begins after a second, and never rests.
+        work = equal(100, copy=1.0)
+        self.assertAlmostEqual(simulate(Cluster(4, 1), work).total, 1 + 75)
 
     def test_messages_saturate_the_leader(self) -> None:
         outcome = simulate(Cluster(50, 1), equal(2000, message=0.1))
