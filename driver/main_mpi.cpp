@@ -10,9 +10,11 @@
 #include "driver/commands/interruption.hpp"
 #include "driver/ranks/launcher.hpp"
 #include "driver/ranks/mpi_ranks.hpp"
+#include "driver/thread_affinity.hpp"
 
 int main(int argc, char** argv) try {
     using namespace entente::driver;
+    run_on_all_places();
     // MPI's threads leave the signals to those that wait for them.
     const SignalsHeldBack held_back;
     MpiRanks ranks(argc, argv);

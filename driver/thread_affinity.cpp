@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/thread_affinity.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdlib>
+#include <iterator>
 #include <utility>
 
+#include <omp.h>
 #include <sched.h>
 
 namespace entente::driver {
@@ -59,6 +63,26 @@ bool run_on(std::span<const unsigned> cpus) noexcept {
     if (!set) return false;
     for (const unsigned cpu : cpus) CPU_SET_S(cpu, set.bytes(), set.get());
     return sched_setaffinity(0, set.bytes(), set.get()) == 0;
+}
+
+bool openmp_binds() {
+    constexpr const char* variables[] = {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY",
+                                         "KMP_AFFINITY"};
+    return std::any_of(std::begin(variables), std::end(variables),
+                       [](const char* variable) { return std::getenv(variable) != nullptr; });
+}
+
+void run_on_all_places() {
+    if (!openmp_binds()) return;  // some OpenMPs take milliseconds to begin
+    const omp_proc_bind_t policy = omp_get_proc_bind();
+    if (policy == omp_proc_bind_false || policy == omp_proc_bind_master) return;
+    std::vector<unsigned> cpus;
+    for (int place = 0; place < omp_get_num_places(); ++place) {
+        std::vector<int> numbers(static_cast<std::size_t>(omp_get_place_num_procs(place)));
+        omp_get_place_proc_ids(place, numbers.data());
+        cpus.insert(cpus.end(), numbers.begin(), numbers.end());
+    }
+    run_on(cpus);
 }
 
 BoundThread::BoundThread(std::span<const unsigned> cpus) {

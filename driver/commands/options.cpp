@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -13,6 +12,7 @@
 #include "driver/machine.hpp"
 #include "driver/model_joining.hpp"
 #include "driver/ranks/lone_rank.hpp"
+#include "driver/thread_affinity.hpp"
 #include "driver/user_error.hpp"
 
 namespace entente::driver {
@@ -67,14 +67,6 @@ Backend parse_known_backend(const std::string& text) {
         names += (names.empty() ? "" : ", ") + std::string(name(backend));
     }
     refuse("--backend", fmt::format("'{}' is not a back end (valid: {})", text, names));
-}
-
-// Whether the user has told OpenMP which CPUs its threads have: then those are not ours to give.
-bool openmp_binds() {
-    constexpr const char* variables[] = {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY",
-                                         "KMP_AFFINITY"};
-    return std::any_of(std::begin(variables), std::end(variables),
-                       [](const char* variable) { return std::getenv(variable) != nullptr; });
 }
 
 Placement parse_placement(const std::string& text, std::size_t threads, const Ranks& ranks) {

@@ -49,6 +49,20 @@ def places_of(process):
     return found
 
 
+def busy_cpus(process):
+    """The CPUs on which those of its threads were last that have computed for a fifth of a second."""
+    found = set()
+    for stat in pathlib.Path(f"/proc/{process}/task").glob("*/stat"):
+        try:
+            fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        user_ticks, processor = int(fields[11]), int(fields[36])  # fields 14 and 39 of proc(5)
+        if user_ticks * 5 >= os.sysconf("SC_CLK_TCK"):
+            found.add(processor)
+    return found
+
+
 def children(process):
     """The processes that it has begun."""
     lists = pathlib.Path(f"/proc/{process}/task").glob("*/children")
@@ -85,6 +99,9 @@ class Placement(InFolder):
     def on_two_cpus(self):
         os.sched_setaffinity(0, {0, 1})
 
+    def on_one_cpu(self):
+        os.sched_setaffinity(0, {1})
+
     def test_one_node_is_left_to_the_system(self):
         one = surroundings(HWLOC_SYNTHETIC="numa:1 core:2 pu:1", HWLOC_THISSYSTEM="1")
         plain = r"^2 threads \(tbb, \w+\)$"
@@ -102,7 +119,7 @@ class Placement(InFolder):
         # More threads than CPUs; CPUs of one node; somebody else's decision; another machine.
         limited = {"environment": two_nodes(), "preexec_fn": self.on_two_cpus}
         self.assertRegex(self.crew("--threads", "3", **limited), plain)
-        limited["preexec_fn"] = lambda: os.sched_setaffinity(0, {1})
+        limited["preexec_fn"] = self.on_one_cpu
         self.assertRegex(self.crew("--threads", "1", **limited), plain)
         for variable in OPENMP:
             environment = two_nodes(**{variable: "false" if "BIND" in variable else "0-1"})
@@ -111,6 +128,46 @@ class Placement(InFolder):
         self.assertIn(bound, self.crew(*two, "--pin", "on", environment=two_nodes(OMP_PROC_BIND="false")))
         elsewhere = two_nodes(HWLOC_THISSYSTEM="0")
         self.assertRegex(self.crew(*two, environment=elsewhere), plain)
+
+    def test_openmp_that_binds_the_main_thread_leaves_the_others_their_cpus(self):
+        both, second = r"^2 threads \(", r"^1 thread \("
+        for variables, crew in (
+            ({"OMP_PROC_BIND": "true"}, both),
+            ({"OMP_PROC_BIND": "spread"}, both),
+            ({"OMP_PLACES": "cores"}, both),
+            ({"OMP_PLACES": "threads", "OMP_PROC_BIND": "close"}, both),
+            ({"OMP_PLACES": "sockets"}, both),
+            ({"OMP_PLACES": "{0},{1}"}, both),
+            ({"GOMP_CPU_AFFINITY": "0-1"}, both),
+            ({"OMP_PROC_BIND": "false", "OMP_PLACES": "cores"}, both),
+            ({"OMP_PLACES": "{1}"}, second),
+            ({"GOMP_CPU_AFFINITY": "1"}, second),
+            ({"OMP_PROC_BIND": "master"}, second),
+        ):
+            for backend in ("tbb", "openmp"):
+                with self.subTest(variables, backend=backend):
+                    limited = {"environment": surroundings(**variables), "preexec_fn": self.on_two_cpus}
+                    self.assertRegex(self.crew("--backend", backend, **limited), crew)
+        limited = {"environment": surroundings(OMP_PROC_BIND="true"), "preexec_fn": self.on_one_cpu}
+        self.assertRegex(self.crew(**limited), second)
+
+    def test_threads_have_cpus_of_their_own_where_openmp_binds(self):
+        for backend in ("tbb", "openmp"):
+            with self.subTest(backend):
+                run = self.begin(
+                    *("run", "long.toml", "-o", "x.h5", "--force", "--backend", backend),
+                    env=surroundings(OMP_PROC_BIND="true"),
+                    preexec_fn=self.on_two_cpus,
+                )
+                self.addCleanup(run.kill)
+                found, end = set(), time.monotonic() + 60
+                while len(found) < 2 and time.monotonic() < end and run.poll() is None:
+                    found = busy_cpus(run.pid)
+                    time.sleep(0.01)
+                run.send_signal(signal.SIGINT)
+                _, messages = run.communicate(timeout=60)
+                self.assertIn(f"on 2 threads ({backend}, ", messages)
+                self.assertEqual(found, {0, 1})
 
     def test_nodes_have_all_their_cpus(self):
         shape = surroundings(HWLOC_SYNTHETIC="numa:1 core:1 pu:2", HWLOC_THISSYSTEM="1")
@@ -122,12 +179,23 @@ class Placement(InFolder):
     @unittest.skipIf(MPIRUN is None, "there is no Open MPI here")
     @unittest.skipIf(not pathlib.Path(PROGRAM).with_name("entente-mpi").exists(), "entente-mpi has not been built")
     def test_ranks_that_share_a_machine_divide_it(self):
+        self.assertEqual(self.places_of_ranks(two_nodes(), {"0", "1"}), [["0"], ["1"]])
+
+    @unittest.skipIf(MPIRUN is None, "there is no Open MPI here")
+    @unittest.skipIf(not pathlib.Path(PROGRAM).with_name("entente-mpi").exists(), "entente-mpi has not been built")
+    def test_ranks_are_not_bound_to_one_place_of_openmp(self):
+        bound = surroundings(OMP_PROC_BIND="true")
+        self.assertEqual(self.places_of_ranks(bound, {"0", "1", "0-1"}), [["0-1"], ["0-1"]])
+
+    def places_of_ranks(self, environment, looked_for):
+        """At which of these places the threads of each of two ranks come to stay that the launcher has not
+        bound."""
         permission = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
         run = subprocess.Popen(
             [MPIRUN, "--bind-to", "none", "--oversubscribe", "-n", "2", PROGRAM, "run", "long.toml", "-o", "x.h5"]
             + ["--threads", "1"],
             cwd=self.folder,
-            env=two_nodes(**permission),
+            env=environment | permission,
             preexec_fn=self.on_two_cpus,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -138,13 +206,13 @@ class Placement(InFolder):
         found, steady, end = [], 0, time.monotonic() + 40
         while steady < 8 and time.monotonic() < end and run.poll() is None:
             before = found
-            found = sorted(sorted(places_of(process) & {"0", "1"}) for process in children(run.pid))
+            found = sorted(sorted(places_of(process) & looked_for) for process in children(run.pid))
             steady = steady + 1 if found == before and all(found) and len(found) == 2 else 0
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
         _, messages = run.communicate(timeout=60)
         self.assertIn("2 ranks of 1 thread (tbb, ", messages)
-        self.assertEqual(found, [["0"], ["1"]], messages)
+        return found
 
     def places(self, *words, environment):
         """On which CPUs the threads of a long run may be, once there are two places of one CPU; all
