@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -96,11 +97,21 @@ fs::path output_of(const AnalyzeCommand& command) {
     return findings_path(std::move(file));
 }
 
-int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry,
-                 const StoredMethods& methods) try {
+// What cannot be read is the user's input; what cannot be written is not.
+StoredReport read_and_analyse(const AnalyzeCommand& command, const Inquiry& inquiry,
+                              const StoredMethods& methods) try {
     const auto files = is_unfinished_run(command.file) ? sound_data_of(command.file)
                                                        : std::vector{command.file};
-    const StoredReport report = analyse_stored(files, inquiry, methods);
+    return analyse_stored(files, inquiry, methods);
+} catch (const NoFiniteResult&) {
+    throw;  // the end that the user has asked for, of a run as of an analysis
+} catch (const std::runtime_error& error) {
+    throw UserError(about(command.file, error.what()));
+}
+
+int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry,
+                 const StoredMethods& methods) {
+    const StoredReport report = read_and_analyse(command, inquiry, methods);
     const fs::path file = output_of(command);
     results::write_analysis(results::PartialFolder(file), report.analysis);
     if (command.quiet) return 0;
@@ -120,8 +131,6 @@ int analyze_here(const AnalyzeCommand& command, const Inquiry& inquiry,
     }
     fmt::print("{}\n", file.string());
     return 0;
-} catch (const UserError& error) {
-    throw UserError(command.file.string() + ": " + error.what());
 }
 
 }  // namespace

@@ -45,9 +45,7 @@ results::Reader open(const fs::path& file) {
     try {
         return results::Reader(file, still_alive);
     } catch (const std::runtime_error& error) {
-        const std::string message = error.what();
-        const bool named = message.find(file.string()) != std::string::npos;
-        throw UserError(named ? message : file.string() + ": " + message);
+        throw UserError(about(file, error.what()));
     }
 }
 

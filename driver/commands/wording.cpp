@@ -149,6 +149,11 @@ std::string legible(const std::string& text) {
     return result;
 }
 
+std::string about(const std::filesystem::path& file, const std::string& message) {
+    const std::string name = file.string();
+    return message.find(name) == std::string::npos ? name + ": " + message : message;
+}
+
 std::string csv_field(std::string_view text) {
     if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
     std::string quoted = "\"";

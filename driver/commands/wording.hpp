@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Numbers as a person reads them.
+// Numbers, and other words, as a person reads them.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,9 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 /// `text`, line by line, with a space for what would command a terminal, and a question mark for
 /// what is not UTF-8.
 std::string legible(const std::string& text);
+
+/// `message`, with "FILE: " before it unless it names the file.
+std::string about(const std::filesystem::path& file, const std::string& message);
 
 /// A field of a CSV file, quoted where it must be.
 std::string csv_field(std::string_view text);

@@ -194,7 +194,7 @@ StoredReport analyse_stored(const std::vector<std::filesystem::path>& files, con
                           inputs.columns(at).data()));
         }
         if (sums.failed() > 0 && inquiry.failures == Failures::abort) {
-            throw std::runtime_error(
+            throw NoFiniteResult(
                 fmt::format("a value of scenarios {} to {} is not finite or missing, and failures "
                             "are to end the analysis (drop leaves their blocks out)",
                             first, first + count - 1));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <stdexcept>
 #include <vector>
 
 #include "driver/sensitivity/inquiry.hpp"
@@ -13,6 +14,12 @@ namespace entente::driver {
 
 /// Where the findings on a result file go if nothing else is said: "x.sensitivity.h5" for "x.h5".
 std::filesystem::path findings_path(std::filesystem::path file);
+
+/// A value is not finite, and the inquiry says `abort`.
+class NoFiniteResult : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
 
 struct StoredReport {
     std::uint64_t blocks;   ///< of the design
@@ -28,8 +35,8 @@ struct StoredReport {
 ///
 /// From float64 outputs the findings have the same bits as those of run_in_transit().
 ///
-/// Throws UserError for a file without a sampled design, std::runtime_error if a file cannot be
-/// read (see results::Reader), or a value is not finite and the inquiry says `abort`.
+/// Throws UserError for a file without a sampled design, NoFiniteResult, and another
+/// std::runtime_error if a file cannot be read (see results::Reader).
 ///
 /// `methods`: measures that look at the sample as a whole, beside those that follow from the
 /// design.

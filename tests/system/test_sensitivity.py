@@ -196,6 +196,34 @@ class Sensitivity(InFolder):
         with h5py.File(self.folder / "f.h5") as file:
             self.assertTrue((file["effective"][...] == 1024).all())
 
+    def test_an_analysis_ends_like_a_run_where_a_scenario_has_no_result(self):
+        study = 'model = "commitment"\n[parameters]\n"*" = "plausible"\n[design]\nkind = "saltelli"\npoints = 1024\n'
+        (self.folder / "fails.toml").write_text(study, encoding="utf-8")
+        self.succeed("run", "fails.toml", "-o", "f.h5", "--quiet", "--set", 'output.parameters="float64"')
+        done = self.call("analyze", "f.h5", "--failures", "abort")
+        self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
+        self.assertRegex(done.stderr, r"^a value of scenarios [^\n]+\n$")
+
+    def test_damage_is_told_in_one_line(self):
+        self.succeed("run", "sample.toml", "-o", "s.h5", "--quiet", "--set", "design.scenarios=400",
+                     "--set", "output.parameters=float64")
+        whole = (self.folder / "s.h5").read_bytes()
+        refused = 0
+        for at in range(8, len(whole), len(whole) // 20):
+            damaged = whole[:at] + b"\xff\xfe\0\0" + whole[at + 4 :]
+            (self.folder / "damaged.h5").write_bytes(damaged)
+            result = self.call("analyze", "damaged.h5", "-o", "a.h5", "--force")
+            if result.returncode == 0:
+                continue
+            refused += 1
+            self.assertEqual((result.returncode, result.stdout), (2, ""), (at, result.stderr))
+            self.assertRegex(result.stderr, r"^damaged\.h5: [^\n]+\n$")
+        self.assertGreater(refused, 3)
+        (self.folder / "damaged.h5").write_bytes(whole[: len(whole) // 2])
+        result = self.call("analyze", "damaged.h5")
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(result.stderr, "damaged.h5: the file is truncated: its end is missing\n")
+
     def test_measures_of_the_whole_sample(self):
         self.succeed("run", "sample.toml", "-o", "s.h5", "--quiet", "--limit", "4000",
                      "--set", "design.scenarios=4000", "--set", "output.parameters=float64")
