@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/counted.hpp"
 #include "driver/whole_points.hpp"
 
 namespace entente::driver {
@@ -102,8 +103,9 @@ Sampled read_choices(TableReader& table) {
         d.weights.push_back(number(weight, what + ": weights", {0, 1e9, true, false}));
     }
     if (d.weights.size() != d.choices.size()) {
-        throw UserError(weights->where, fmt::format("{}: {} weights for {} choices", what,
-                                                    d.weights.size(), d.choices.size()));
+        throw UserError(weights->where,
+                        fmt::format("{}: {} for {}", what, counted(d.weights.size(), "weight"),
+                                    counted(d.choices.size(), "choice")));
     }
     return sampled;
 }

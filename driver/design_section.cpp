@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "driver/counted.hpp"
 #include "driver/designs/blocks.hpp"
 #include "driver/designs/maximin.hpp"
 #include "driver/input_file.hpp"
@@ -221,12 +222,14 @@ void read_fast(TableReader& table, DesignEntry& entry) {
     const std::uint64_t least = least_fast_points(static_cast<std::uint64_t>(entry.harmonics));
     if (entry.points / entry.replicates >= least) return;
     const std::uint64_t unit = entry.replicates == 1 ? 1 : Blocks::turn;
-    throw UserError(
-        entry.points_where,
-        fmt::format("design.points: {} are {} on each of {} curves, and {} harmonics "
-                    "need {} (valid: {} or more, or fewer replicates or harmonics)",
-                    entry.points, entry.points / entry.replicates, entry.replicates,
-                    entry.harmonics, least, (least + unit - 1) / unit * unit * entry.replicates));
+    throw UserError(entry.points_where,
+                    fmt::format("design.points: {} are {} on each of {}, and {} "
+                                "{} {} (valid: {} or more, or fewer replicates or harmonics)",
+                                entry.points, entry.points / entry.replicates,
+                                counted(entry.replicates, "curve"),
+                                counted(static_cast<std::uint64_t>(entry.harmonics), "harmonic"),
+                                entry.harmonics == 1 ? "needs" : "need", least,
+                                (least + unit - 1) / unit * unit * entry.replicates));
 }
 
 void read_derivatives(TableReader& table, DesignEntry& entry) {
@@ -273,8 +276,8 @@ CorrelationEntry read_correlation(const Value& value) {
     const Value& parameters = table.need("parameters");
     const auto names = words(parameters, "[[correlation]]: parameters");
     if (names.size() != 2) {
-        throw UserError(parameters.where,
-                        fmt::format("[[correlation]]: {} parameters (valid: 2)", names.size()));
+        throw UserError(parameters.where, fmt::format("[[correlation]]: {} (valid: 2)",
+                                                      counted(names.size(), "parameter")));
     }
     const double rank = number(table.need("value"), "[[correlation]]: value", {-1, 1, true, true});
     table.finish();

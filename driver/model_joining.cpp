@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/counted.hpp"
 #include "driver/parameter_names.hpp"
 #include "kernels/registry.hpp"
 
@@ -57,8 +58,8 @@ void check_theatres(const Study& study, const kernels::Model& model) {
     if (model.most_theatres > 0)
         valid = fmt::format("{} to {}", model.least_theatres, model.most_theatres);
     throw UserError(study.theatres_where,
-                    fmt::format("the study has {} theatres (valid for the model {}: {})", given,
-                                model.name, valid));
+                    fmt::format("the study has {} (valid for the model {}: {})",
+                                counted(given, "theatre"), model.name, valid));
 }
 
 void check_network(const Study& study, const kernels::Model& model) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "driver/axis_values.hpp"
+#include "driver/counted.hpp"
 #include "driver/table_reader.hpp"
 #include "driver/whole_points.hpp"
 
@@ -128,8 +129,9 @@ std::vector<AxisValues> read_linked_values(const Value& value, const std::string
         return std::vector<AxisValues>(parameters, read_list(value, what));
     }
     if (lists.size() != parameters) {
-        throw UserError(value.where, fmt::format("{}: {} lists of values for {} parameters", what,
-                                                 lists.size(), parameters));
+        throw UserError(value.where,
+                        fmt::format("{}: {} of values for {}", what, counted(lists.size(), "list"),
+                                    counted(parameters, "parameter")));
     }
     std::vector<AxisValues> result;
     for (const Value& list : lists) {
@@ -141,9 +143,9 @@ std::vector<AxisValues> read_linked_values(const Value& value, const std::string
         if (axis.values.empty())
             throw UserError(list.where, what + ": an axis needs at least one value");
         if (axis.values.size() != result.front().values.size()) {
-            throw UserError(list.where,
-                            fmt::format("{}: {} values, but the first list has {}", what,
-                                        axis.values.size(), result.front().values.size()));
+            throw UserError(list.where, fmt::format("{}: {}, but the first list has {}", what,
+                                                    counted(axis.values.size(), "value"),
+                                                    result.front().values.size()));
         }
         room.take(axis.values.size(), what, list.where);
     }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "driver/allocation.hpp"
+#include "driver/counted.hpp"
 #include "driver/machine.hpp"
 #include "driver/provenance.hpp"
 #include "driver/run_identity.hpp"
@@ -30,10 +31,11 @@ std::string history_line(const RunOptions& options) {
     const std::string command = text_of(options.attributes, "command_line");
     const std::string job = batch_job(surroundings());
     const Crew& crew = options.crew;
-    return fmt::format("{}: {} on {} with {}{} threads ({}, {}){}{}", utc_now(),
+    return fmt::format("{}: {} on {} with {}{} ({}, {}){}{}", utc_now(),
                        command.empty() ? "run" : command, host_name(),
-                       crew.ranks > 1 ? fmt::format("{} ranks of ", crew.ranks) : "", crew.threads,
-                       name(crew.backend), kernels::name(crew.isa), job.empty() ? "" : ", ", job);
+                       crew.ranks > 1 ? counted(crew.ranks, "rank") + " of " : "",
+                       counted(crew.threads, "thread"), name(crew.backend), kernels::name(crew.isa),
+                       job.empty() ? "" : ", ", job);
 }
 
 results::RunStart read_start(const results::PartialFolder& folder,

@@ -181,8 +181,8 @@ int merge_here(const MergeCommand& command, const MergeOptions& options, MergeWa
     warn_of_room(shards, options.file);
     const auto report = watched_merge(shards, options, command.quiet, watch);
     if (!report.complete) {
-        fmt::print(stderr, "interrupted: {} of {} tiles are in {}; --resume goes on with it\n",
-                   grouped(report.tiles), grouped(shards.whole.tiles),
+        fmt::print(stderr, "interrupted: {} of {} are in {}; --resume goes on with it\n",
+                   grouped(report.tiles), counted(shards.whole.tiles, "tile"),
                    results::partial_path(options.file).string());
         return interrupted;
     }

@@ -254,11 +254,12 @@ void check_memory(const Plan& plan, const Crew& crew, std::size_t processes) {
     const std::uint64_t need = run_memory(plan, crew.threads);
     const std::uint64_t have = available_memory() / processes;
     if (need < have) return;
-    throw UserError(
-        fmt::format("{} threads with tiles of {} need {} of memory, more than there is "
-                    "({}): ask for fewer threads or smaller tiles",
-                    crew.threads, counted(plan.tiling.scenarios_per_chunk(), "scenario"),
-                    byte_size(static_cast<double>(need)), byte_size(static_cast<double>(have))));
+    throw UserError(fmt::format(
+        "{} with tiles of {} {} {} of memory, more than there is "
+        "({}): ask for fewer threads or smaller tiles",
+        counted(crew.threads, "thread"), counted(plan.tiling.scenarios_per_chunk(), "scenario"),
+        crew.threads == 1 ? "needs" : "need", byte_size(static_cast<double>(need)),
+        byte_size(static_cast<double>(have))));
 }
 
 }  // namespace entente::driver

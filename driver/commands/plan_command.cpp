@@ -43,8 +43,8 @@ std::string design(const Plan& plan) {
         fmt::format("{}, seed {}: {}", keyword(study.kind), study.seed,
                     counted(plan.varied.size() + plan.followers.size(), "sampled parameter"));
     if (is_in_blocks(study.kind)) {
-        text += fmt::format(", {} of {} scenarios", counted(plan.blocks.count, "block"),
-                            plan.blocks.scenarios);
+        text += fmt::format(", {} of {}", counted(plan.blocks.count, "block"),
+                            counted(plan.blocks.scenarios, "scenario"));
     }
     return text;
 }

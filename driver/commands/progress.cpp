@@ -63,8 +63,8 @@ std::string bar(std::uint64_t computed, std::uint64_t scenarios) {
 std::string progress_line(std::uint64_t kept, std::uint64_t computed, std::uint64_t scenarios,
                           double seconds) {
     const auto done = std::min(kept + computed, scenarios);
-    return fmt::format("{}  {} of {} scenarios{}", share(done, scenarios), grouped(done),
-                       grouped(scenarios), pace(computed, scenarios - done, seconds));
+    return fmt::format("{}  {} of {}{}", share(done, scenarios), grouped(done),
+                       counted(scenarios, "scenario"), pace(computed, scenarios - done, seconds));
 }
 
 ProgressStyle progress_style() {

@@ -153,9 +153,9 @@ int execute(const RunCommand& command, Ranks& ranks) {
     }
     options.when_stopped = [&](const RunReport& report) {
         fmt::print(stderr,
-                   "interrupted: {} of {} scenarios are in {} ('entente show' tells); --resume "
+                   "interrupted: {} of {} are in {} ('entente show' tells); --resume "
                    "goes on with it\n",
-                   grouped(report.scenarios), grouped(plan.scenarios_here()),
+                   grouped(report.scenarios), counted(plan.scenarios_here(), "scenario"),
                    results::partial_path(options.file).string());
     };
     const RunReport report = watched_run(plan, options, ranks, command.quiet);

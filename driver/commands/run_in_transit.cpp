@@ -69,9 +69,9 @@ int analyse_in_transit(const RunCommand& command, const Plan& plan, RunOptions o
     const Inquiry inquiry = inquiry_of(command, plan);
     if (ranks.leads() && !command.quiet) announce(plan, options.crew);
     options.when_stopped = [&](const RunReport& report) {
-        fmt::print(stderr,
-                   "interrupted: {} of {} blocks are summed in {}; --resume goes on with it\n",
-                   grouped(report.scenarios / plan.blocks.scenarios), grouped(plan.blocks.count),
+        fmt::print(stderr, "interrupted: {} of {} are summed in {}; --resume goes on with it\n",
+                   grouped(report.scenarios / plan.blocks.scenarios),
+                   counted(plan.blocks.count, "block"),
                    results::partial_path(options.file).string());
     };
     const TransitReport report = watched_transit(plan, inquiry, options, ranks, command.quiet);

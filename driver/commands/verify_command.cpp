@@ -51,8 +51,8 @@ std::string what_is_it(const results::Schema& schema) {
         const auto* value = results::find<std::int64_t>(schema.attributes, name);
         return value == nullptr ? std::int64_t{0} : *value;
     };
-    return fmt::format("a virtual view of {} of {} shards,", number(results::view_attribute),
-                       number("shard_count"));
+    return fmt::format("a virtual view of {} of {},", number(results::view_attribute),
+                       counted(static_cast<std::uint64_t>(number("shard_count")), "shard"));
 }
 
 int verify_finished(const VerifyCommand& command) try {

@@ -42,17 +42,6 @@ std::uint64_t three_digits(double value) {
 
 }  // namespace
 
-std::string grouped(std::uint64_t count) {
-    std::string text = std::to_string(count);
-    for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
-    return text;
-}
-
-std::string counted(std::uint64_t count, std::string_view singular, std::string_view plural) {
-    const std::string several = plural.empty() ? std::string(singular) + "s" : std::string(plural);
-    return fmt::format("{} {}", grouped(count), count == 1 ? singular : several);
-}
-
 std::string duration(double seconds) {
     if (seconds < 0.995) return fmt::format("{:.2f} s", seconds);
     if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);

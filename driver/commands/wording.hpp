@@ -9,13 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "driver/counted.hpp"  // IWYU pragma: export
+
 namespace entente::driver {
-
-/// "1,045,440".
-std::string grouped(std::uint64_t count);
-
-/// "1,045,440 scenarios", "1 scenario".
-std::string counted(std::uint64_t count, std::string_view singular, std::string_view plural = "");
 
 /// "0.04 s", "35 s", "2 min 05 s", "3 h 12 min", "12 days", "1,200 years".
 std::string duration(double seconds);

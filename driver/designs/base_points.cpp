@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/counted.hpp"
 #include "driver/designs/philox.hpp"
 #include "driver/user_error.hpp"
 
@@ -27,10 +28,10 @@ BasePoints::BasePoints(const Blocks& blocks, std::size_t coordinates, Sampling s
                         coordinates, SobolSequence::most_dimensions()));
     }
     if (coordinates * replicates_ > most_scramblings) {
-        throw UserError(
-            fmt::format("{} coordinates in {} scramblings take too much memory (valid: "
-                        "at most {} replicates)",
-                        coordinates, replicates_, most_scramblings / coordinates));
+        throw UserError(fmt::format(
+            "{} coordinates in {} scramblings take too much memory (valid: "
+            "at most {})",
+            coordinates, replicates_, counted(most_scramblings / coordinates, "replicate")));
     }
     for (std::size_t c = 0; c < coordinates; ++c) {
         sobol_.emplace_back(c, seed_, scrambling, replicates_);

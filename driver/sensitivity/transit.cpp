@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/counted.hpp"
 #include "driver/evaluation.hpp"
 #include "driver/failure.hpp"
 #include "driver/provenance.hpp"
@@ -332,9 +333,9 @@ void check_plan(const Plan& plan, const Inquiry& inquiry) {
     }
     if (plan.scenarios < plan.blocks.scenarios) {
         throw UserError({"--limit", 0, 0},
-                        fmt::format("{} scenarios are no whole block of the design (valid: {} or "
-                                    "more)",
-                                    plan.scenarios, plan.blocks.scenarios));
+                        fmt::format("{} {} no whole block of the design (valid: {} or more)",
+                                    counted(plan.scenarios, "scenario"),
+                                    plan.scenarios == 1 ? "is" : "are", plan.blocks.scenarios));
     }
 }
 

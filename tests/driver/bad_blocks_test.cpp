@@ -44,7 +44,7 @@ TEST_F(BadBlocks, HaveKeysThatAreWrong) {
             {"\"derivatives\"\npoints = 1024\nstep = 0.51",
              "study.toml:6:8: design.step: 0.51 is out of range (valid: 1e-08 to 0.5)"},
             {"\"fast\"\npoints = 64\nreplicates = 1",
-             "study.toml:5:10: design.points: 64 are 64 on each of 1 curves, and 4 harmonics need "
+             "study.toml:5:10: design.points: 64 are 64 on each of 1 curve, and 4 harmonics need "
              "65 (valid: 65 or more, or fewer replicates or harmonics)"},
             {"\"fast\"\npoints = 1024",
              "study.toml:5:10: design.points: 1024 are 64 on each of 16 curves, and 4 harmonics "
@@ -149,7 +149,7 @@ TEST_F(BadBlocks, AreCorrelated) {
     expect("study.toml", sobol,
            {
                {between("\"recovery\"", "0.5"),
-                "study.toml:11:14: [[correlation]]: 1 parameters (valid: 2)"},
+                "study.toml:11:14: [[correlation]]: 1 parameter (valid: 2)"},
                {pair + "1",
                 "study.toml:12:9: [[correlation]]: value: 1 is out of range (valid: above -1, "
                 "below 1)"},
@@ -180,7 +180,7 @@ TEST_F(BadBlocks, HaveChoicesAndRolesThatAreWrong) {
             {"mirror = { choices = [0, 0] }",
              "study.toml:7:26: parameter 'mirror': the value 0 is listed twice"},
             {"mirror = { choices = [0, 1], weights = [1] }",
-             "study.toml:7:40: parameter 'mirror': 1 weights for 2 choices"},
+             "study.toml:7:40: parameter 'mirror': 1 weight for 2 choices"},
             {"mirror = { choices = [0, 1], weights = [1, 0] }",
              "study.toml:7:44: parameter 'mirror': weights: 0 is out of range (valid: above 0 to "
              "1e+09)"},

@@ -50,9 +50,9 @@ TEST_F(BadLinked, HasValuesThatDoNotFit) {
         {
             {"values = []", "study.toml:6:10: axis 'x': an axis needs at least one value"},
             {"values = [0.5, 0.5]", "study.toml:6:16: axis 'x': the value 0.5 is listed twice"},
-            {"values = [[0, 1]]", "study.toml:6:10: axis 'x': 1 lists of values for 2 parameters"},
+            {"values = [[0, 1]]", "study.toml:6:10: axis 'x': 1 list of values for 2 parameters"},
             {"values = [[0, 1], [0]]",
-             "study.toml:6:19: axis 'x': 1 values, but the first list has 2"},
+             "study.toml:6:19: axis 'x': 1 value, but the first list has 2"},
             {"values = [[], []]", "study.toml:6:11: axis 'x': an axis needs at least one value"},
             {"values = [[0, 1], 1]",
              "study.toml:6:19: axis 'x': expected an array, found a whole number"},

@@ -185,7 +185,7 @@ TEST_F(HostileText, HasAxesOfBoundedSize) {
     refused(linked + "values = [" + values + "]", "5:10: axis 'a': " + all);
     refused(linked + "from = 0\nto = 1\npoints = 1000", "3:8: axis 'a': " + all);
     refused(linked + "values = [[" + values + "]]",
-            "5:10: axis 'a': 1 lists of values for 5000 parameters");
+            "5:10: axis 'a': 1 list of values for 5,000 parameters");
 }
 
 TEST_F(HostileText, GivesAnOverrideNoMore) {

@@ -122,7 +122,7 @@ class Refusals(InFolder):
         words = " ".join(f"--set {setting}" for setting in many.split())
         line = self.refuse(f"run long.toml {words} --tile 4_000_000 --threads 4096")
         self.assertRegex(
-            line, r"4096 threads with tiles of 4,000,000 scenarios need [\d.]+ TB of memory, more than there is"
+            line, r"4,096 threads with tiles of 4,000,000 scenarios need [\d.]+ TB of memory, more than there is"
         )
         self.assertEqual(self.files(), [])
 

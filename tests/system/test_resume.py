@@ -175,7 +175,7 @@ class Resume(InFolder):
             with h5py.File(self.folder / "x.h5") as file:
                 history = file.attrs["history"].splitlines()
             self.assertEqual(len(history), 2)
-            self.assertIn("with 1 thread", history[1])
+            self.assertIn("with 1 thread (tbb, ", history[1])
             (self.folder / "x.h5").unlink()
 
     def test_resume_begins_where_there_is_nothing_and_ends_where_all_is_done(self):

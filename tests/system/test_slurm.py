@@ -162,7 +162,7 @@ class OneNode(InSlurm):
         self.succeeds(job)
         self.check_values("x.h5")
         (line,) = self.history("x.h5")
-        self.assertRegex(line, rf"with 1 threads \(tbb, scalar\), Slurm job {job}, nodes \w+$")
+        self.assertRegex(line, rf"with 1 thread \(tbb, scalar\), Slurm job {job}, nodes \w+$")
 
     def test_a_mistake_ends_the_job_and_is_not_tried_again(self):
         for words, status, message in (
@@ -266,7 +266,7 @@ class Mpi(InSlurm):
         self.succeeds(job)
         self.check_resumed("x.h5", job)
         for line in self.history("x.h5"):
-            self.assertIn(f"with {ranks} ranks of 1 threads", line)
+            self.assertIn(f"with {ranks} ranks of 1 thread ", line)
 
     def test_ranks_that_are_warned_half_way_stop_and_go_on(self):
         self.check_warned(self.submit_ranks(), 3)
