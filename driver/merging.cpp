@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "driver/user_error.hpp"
+#include "results/format.hpp"
 #include "results/partial_folder.hpp"
 
 namespace entente::driver {
@@ -82,13 +83,6 @@ bool is_drawn(const results::Variable& variable) {
 bool is_of_shard(const std::string& attribute) {
     constexpr std::array<std::string_view, 4> names{"shard_index", "shard_count", "first_tile",
                                                     "end_tile"};
-    return std::find(names.begin(), names.end(), attribute) != names.end();
-}
-
-// What the file library writes by itself.
-bool is_of_file(const std::string& attribute) {
-    constexpr std::array<std::string_view, 4> names{"Conventions", "format", "format_version",
-                                                    "design_dimensions"};
     return std::find(names.begin(), names.end(), attribute) != names.end();
 }
 
@@ -256,7 +250,7 @@ Whole whole_of(results::Schema first, const Identity& identity, std::span<const 
     results::Attributes of_plan;
     bool is_of_run = false;
     for (auto& [name, value] : schema.attributes) {
-        if (is_of_file(name) || is_of_shard(name) || is_of_end(name)) continue;
+        if (results::is_of_format(name) || is_of_shard(name) || is_of_end(name)) continue;
         is_of_run = is_of_run || name == "program";
         (is_of_run ? whole.start.attributes : of_plan).emplace_back(name, std::move(value));
     }

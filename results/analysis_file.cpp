@@ -63,6 +63,9 @@ void check(const Analysis& analysis) {
         if (size == 0 || size != array.values.size()) misfit("the shape of '" + array.name + "'");
     }
     for (const auto& [name, text] : analysis.texts) add(name);
+    for (const auto& [name, value] : analysis.attributes) {
+        if (is_of_format(name)) misfit("the attribute '" + name + "'");
+    }
 }
 
 void write_array(Id file, const Analysis& analysis, const LabelledArray& array,

@@ -15,6 +15,7 @@
 #include "driver/sensitivity/findings.hpp"
 #include "driver/sensitivity/subject.hpp"
 #include "driver/user_error.hpp"
+#include "results/format.hpp"
 #include "results/reader.hpp"
 
 namespace entente::driver {
@@ -208,7 +209,10 @@ StoredReport analyse_stored(const std::vector<std::filesystem::path>& files, con
     if (!methods.names.empty()) {
         add_stored_measures(source.first(), methods, report.analysis);
     }
-    report.analysis.attributes = source.first().attributes();
+    for (const auto& attribute : source.first().attributes()) {
+        if (!results::is_of_format(attribute.first))
+            report.analysis.attributes.push_back(attribute);
+    }
     report.analysis.attributes.emplace_back("level", inquiry.level);
     report.analysis.attributes.emplace_back("intervals", std::string(name(intervals)));
     if (auto study = source.first().text("study")) {

@@ -106,6 +106,9 @@ TEST_F(AnalysisFile, RefusesWhatDoesNotFit) {
     Analysis analysis = sample();
     analysis.arrays[0].values.pop_back();
     refused(analysis);
+    analysis = sample();  // whoever takes the attributes of a result file
+    analysis.attributes.emplace_back("format", std::string("entente-results"));
+    refused(analysis);
     analysis = sample();
     analysis.arrays[1].dimensions = {"nowhere"};
     refused(analysis);

@@ -82,6 +82,9 @@ class Sensitivity(InFolder):
         self.assertTrue(same(self.folder / "a.h5", self.folder / "b.sensitivity.h5"))
         self.succeed("analyze", "b.h5", "-o", "c.h5", "--quiet")
         self.assertTrue(same(self.folder / "a.h5", self.folder / "c.h5"))
+        for name in ("b.sensitivity.h5", "c.h5"):
+            self.assertIn(f"{name}, an analysis", self.succeed("show", name))
+            self.assertIn("an analysis, sound", self.succeed("verify", name))
         # As after a kill between the two files.
         (self.folder / "b.sensitivity.h5").unlink()
         words = ("run", "study.toml", "-o", "b.h5", "--resume", "--quiet", "--set", "sensitivity.store=true")
