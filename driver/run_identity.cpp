@@ -24,33 +24,83 @@ std::string arithmetic(kernels::Isa isa) {
 constexpr std::string_view table_text = "a file with checksum ";
 constexpr char first_name[] = "first tile", end_name[] = "end of tiles";
 
-// What an identity is made of.
-struct Run {
+// What an identity is made of: where the scenarios come from,
+struct Origin {
     std::string program, model;
     std::int64_t version;
     kernels::Isa isa;
     const std::vector<std::pair<std::string, std::string>>& texts;
-    std::string outputs;  ///< a line each
-    // How the scenarios are cut into tiles, and which of them are the run's.
-    std::uint64_t scenarios, per_tile, first_tile, end_tile;
+    std::uint64_t scenarios;
     std::optional<std::uint32_t> table;
 };
 
-Identity assemble(const Run& run) {
-    Identity identity{{"program", run.program},
-                      {"model", fmt::format("{}, version {}", run.model, run.version)},
-                      {"instruction set", arithmetic(run.isa)}};
-    identity.insert(identity.end(), run.texts.begin(), run.texts.end());
-    identity.emplace_back("outputs", run.outputs);
+// and how they are stored.
+struct Storage {
+    std::string outputs;  ///< a line each
+    std::uint64_t per_tile, first_tile, end_tile;
+};
+
+Identity assemble(const Origin& origin, const Storage* storage) {
+    Identity identity{{"program", origin.program},
+                      {"model", fmt::format("{}, version {}", origin.model, origin.version)},
+                      {"instruction set", arithmetic(origin.isa)}};
+    identity.insert(identity.end(), origin.texts.begin(), origin.texts.end());
     const auto number = [&](const char* name, std::uint64_t value) {
         identity.emplace_back(name, std::to_string(value));
     };
-    number("scenarios", run.scenarios);
-    number("scenarios per tile", run.per_tile);
-    number(first_name, run.first_tile);
-    number(end_name, run.end_tile);
-    if (run.table) identity.emplace_back("table", fmt::format("{}{:08x}", table_text, *run.table));
+    if (storage != nullptr) identity.emplace_back("outputs", storage->outputs);
+    number("scenarios", origin.scenarios);
+    if (storage != nullptr) {
+        number("scenarios per tile", storage->per_tile);
+        number(first_name, storage->first_tile);
+        number(end_name, storage->end_tile);
+    }
+    if (origin.table)
+        identity.emplace_back("table", fmt::format("{}{:08x}", table_text, *origin.table));
     return identity;
+}
+
+Origin origin_of(const Plan& plan, const Crew& crew, const results::Schema& schema) {
+    std::optional<std::uint32_t> table;
+    if (plan.study.design.kind == DesignKind::table)
+        table = results::file_checksum(plan.study.design.table);
+    return {.program = program_name(),
+            .model = std::string(plan.model->name),
+            .version = plan.model->version,
+            .isa = crew.isa,
+            .texts = schema.texts,
+            .scenarios = plan.scenarios,
+            .table = table};
+}
+
+// What a file says of it; nothing if it does not say all.
+std::optional<Origin> origin_of(const results::Attributes& attributes,
+                                const std::vector<std::pair<std::string, std::string>>& texts) {
+    const auto text = [&](const char* name) {
+        return results::find<std::string>(attributes, name);
+    };
+    const auto number = [&](const char* name) {
+        return results::find<std::int64_t>(attributes, name);
+    };
+    const auto *program = text("program"), *version = text("program_version"),
+               *commit = text("program_commit"), *model = text("model"), *isa_name = text("isa"),
+               *design = text("design");
+    const auto *model_version = number("model_version"), *wanted = number("scenarios_wanted"),
+               *table = number("table_crc32");
+    if (!program || !version || !commit || !model || !isa_name || !design || !model_version ||
+        !wanted || *wanted < 0)
+        return std::nullopt;
+    const auto isa = kernels::parse_isa(*isa_name);
+    if (!isa || (*design == keyword(DesignKind::table)) != (table != nullptr)) return std::nullopt;
+    Origin origin{.program = fmt::format("{} {} ({})", *program, *version, *commit),
+                  .model = *model,
+                  .version = *model_version,
+                  .isa = *isa,
+                  .texts = texts,
+                  .scenarios = static_cast<std::uint64_t>(*wanted),
+                  .table = {}};
+    if (table != nullptr) origin.table = static_cast<std::uint32_t>(*table);
+    return origin;
 }
 
 std::string shortened(const std::string& line) {
@@ -82,63 +132,42 @@ std::string text_difference(const std::string& name, const std::string& then,
 
 Identity identity_of(const Plan& plan, const Crew& crew) {
     const auto schema = make_schema(plan);
-    std::string outputs;
-    for (const std::size_t o : plan.outputs) outputs += plan.instance->outputs()[o].name + "\n";
-    std::optional<std::uint32_t> table;
-    if (plan.study.design.kind == DesignKind::table)
-        table = results::file_checksum(plan.study.design.table);
-    return assemble({.program = program_name(),
-                     .model = std::string(plan.model->name),
-                     .version = plan.model->version,
-                     .isa = crew.isa,
-                     .texts = schema.texts,
-                     .outputs = std::move(outputs),
-                     .scenarios = plan.scenarios,
-                     .per_tile = plan.tiling.scenarios_per_chunk(),
-                     .first_tile = plan.first_tile,
-                     .end_tile = plan.last_tile,
-                     .table = table});
+    Storage storage{.outputs = {},
+                    .per_tile = plan.tiling.scenarios_per_chunk(),
+                    .first_tile = plan.first_tile,
+                    .end_tile = plan.last_tile};
+    for (const std::size_t o : plan.outputs)
+        storage.outputs += plan.instance->outputs()[o].name + "\n";
+    return assemble(origin_of(plan, crew, schema), &storage);
+}
+
+Identity identity_without_tiles(const Plan& plan, const Crew& crew) {
+    const auto schema = make_schema(plan);
+    return assemble(origin_of(plan, crew, schema), nullptr);
 }
 
 std::optional<Identity> identity_of(const results::Schema& schema) {
-    const auto text = [&](const char* name) {
-        return results::find<std::string>(schema.attributes, name);
-    };
-    const auto number = [&](const char* name) {
-        return results::find<std::int64_t>(schema.attributes, name);
-    };
-    const auto *program = text("program"), *version = text("program_version"),
-               *commit = text("program_commit"), *model = text("model"), *isa_name = text("isa"),
-               *design = text("design");
-    const auto *model_version = number("model_version"), *wanted = number("scenarios_wanted"),
-               *first = number("first_tile"), *end = number("end_tile"),
-               *table = number("table_crc32");
-    if (!program || !version || !commit || !model || !isa_name || !design || !model_version ||
-        !wanted || *wanted < 0)
-        return std::nullopt;
-    const auto isa = kernels::parse_isa(*isa_name);
-    if (!isa || (*design == keyword(DesignKind::table)) != (table != nullptr)) return std::nullopt;
-    std::string outputs;
+    const auto origin = origin_of(schema.attributes, schema.texts);
+    if (!origin) return std::nullopt;
+    Storage storage{.outputs = {},
+                    .per_tile = schema.tiling.scenarios_per_chunk(),
+                    .first_tile = 0,
+                    .end_tile = schema.tiling.tiles_before(origin->scenarios)};
     for (const auto& variable : schema.variables) {
         if (!results::find<std::vector<std::string>>(variable.attributes, "parameters"))
-            outputs += variable.name + "\n";
+            storage.outputs += variable.name + "\n";
     }
-    const auto scenarios = static_cast<std::uint64_t>(*wanted);
-    Run run{.program = fmt::format("{} {} ({})", *program, *version, *commit),
-            .model = *model,
-            .version = *model_version,
-            .isa = *isa,
-            .texts = schema.texts,
-            .outputs = std::move(outputs),
-            .scenarios = scenarios,
-            .per_tile = schema.tiling.scenarios_per_chunk(),
-            .first_tile = 0,
-            .end_tile = schema.tiling.tiles_before(scenarios),
-            .table = {}};
-    if (first != nullptr) run.first_tile = static_cast<std::uint64_t>(*first);
-    if (end != nullptr) run.end_tile = static_cast<std::uint64_t>(*end);
-    if (table != nullptr) run.table = static_cast<std::uint32_t>(*table);
-    return assemble(run);
+    const auto* first = results::find<std::int64_t>(schema.attributes, "first_tile");
+    const auto* end = results::find<std::int64_t>(schema.attributes, "end_tile");
+    if (first != nullptr) storage.first_tile = static_cast<std::uint64_t>(*first);
+    if (end != nullptr) storage.end_tile = static_cast<std::uint64_t>(*end);
+    return assemble(*origin, &storage);
+}
+
+std::optional<Identity> identity_of(const results::Analysis& analysis) {
+    const auto origin = origin_of(analysis.attributes, analysis.texts);
+    if (!origin) return std::nullopt;
+    return assemble(*origin, nullptr);
 }
 
 Identity with_tiles(Identity identity, std::uint64_t first, std::uint64_t end) {

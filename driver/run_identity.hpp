@@ -9,6 +9,7 @@
 
 #include "driver/plan.hpp"
 #include "driver/run.hpp"
+#include "results/analysis_file.hpp"
 #include "results/integrity.hpp"
 #include "results/journal.hpp"
 #include "results/schema.hpp"
@@ -25,6 +26,11 @@ Identity identity_of(const Plan& plan, const Crew& crew);
 /// The same of the run that has written a result file with `schema`, texts included; nothing if the
 /// file does not say all of it, as those of other versions of the program may not.
 std::optional<Identity> identity_of(const results::Schema& schema);
+
+/// The same of the run that has written `analysis` while it computed, and of the run of `plan`, but
+/// for the outputs and the tiles, which such a file does not tell.
+std::optional<Identity> identity_of(const results::Analysis& analysis);
+Identity identity_without_tiles(const Plan& plan, const Crew& crew);
 
 /// That of the run which computes the tiles first .. end - 1 instead.
 Identity with_tiles(Identity identity, std::uint64_t first, std::uint64_t end);

@@ -21,7 +21,7 @@ inline constexpr char format_version[] = "1.1";
 /// The same of a file that holds an analysis, not scenarios.
 inline constexpr char analysis_format_name[] = "entente-analysis";
 inline constexpr int analysis_format_major = 1;
-inline constexpr char analysis_format_version[] = "1.0";
+inline constexpr char analysis_format_version[] = "1.1";
 
 /// Whether the root attribute `name` says what kind of file this is, and not what is in it: writers
 /// give it to a file by themselves.

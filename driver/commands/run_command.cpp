@@ -125,16 +125,18 @@ int execute(const RunCommand& command, Ranks& ranks) {
     bool nothing_to_do = false;
     together(ranks, [&] {
         prepared.emplace(prepare(command, ranks));
-        if (ranks.leads() && !is_in_transit(prepared->plan)) {
-            nothing_to_do = is_done(prepared->plan, prepared->options);
-        }
+        if (!ranks.leads()) return;
+        nothing_to_do = is_in_transit(prepared->plan)
+                            ? is_analysed(command, prepared->plan, prepared->options)
+                            : is_done(prepared->plan, prepared->options);
     });
     const Plan& plan = prepared->plan;
     RunOptions& options = prepared->options;
+    nothing_to_do = ranks.from_leader({std::byte{nothing_to_do}}).at(0) != std::byte{0};
     if (is_in_transit(plan)) {
-        return analyse_in_transit(command, plan, options, ranks);
+        return nothing_to_do ? 0 : analyse_in_transit(command, plan, options, ranks);
     }
-    if (ranks.from_leader({std::byte{nothing_to_do}}).at(0) != std::byte{0}) {
+    if (nothing_to_do) {
         // A run that was killed after its last tile has not analysed it.
         std::error_code unknown;
         const bool has_findings = std::filesystem::exists(findings_path(options.file), unknown);

@@ -10,6 +10,7 @@
 #include "driver/commands/progress.hpp"
 #include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/sensitivity/finished.hpp"
 #include "driver/sensitivity/transit.hpp"
 #include "driver/user_error.hpp"
 #include "results/partial_folder.hpp"
@@ -58,14 +59,18 @@ void check_in_transit(const RunCommand& command, const Plan& plan, const Crew& c
                ranks.on_this_machine());
 }
 
+bool is_analysed(const RunCommand& command, const Plan& plan, const RunOptions& options) {
+    const auto partial = results::partial_path(options.file);
+    if (!options.resume || results::read_checkpoint(partial) || !is_there(options.file)) {
+        return false;
+    }
+    check_finished(options.file, plan, inquiry_of(command, plan), options.crew);
+    fmt::print(stderr, "{}: complete and sound, nothing to do\n", options.file.string());
+    return true;
+}
+
 int analyse_in_transit(const RunCommand& command, const Plan& plan, RunOptions options,
                        Ranks& ranks) {
-    const bool is_complete = command.resume && ranks.leads() && is_there(options.file);
-    if (ranks.from_leader({std::byte{is_complete}}).at(0) != std::byte{0}) {
-        if (ranks.leads())
-            fmt::print(stderr, "{}: complete, nothing to do\n", options.file.string());
-        return 0;
-    }
     const Inquiry inquiry = inquiry_of(command, plan);
     if (ranks.leads() && !command.quiet) announce(plan, options.crew);
     options.when_stopped = [&](const RunReport& report) {

@@ -42,6 +42,9 @@ enum class Failures {
     impute  ///< a value that the user names stands for it
 };
 
+/// The attribute of a file that tells Inquiry::until_ci.
+inline constexpr char until_ci_attribute[] = "until_ci";
+
 struct Inquiry {
     Position where;
     bool store = false;                       ///< keep the scenarios as well

@@ -320,6 +320,7 @@ void add_provenance(const Plan& plan, const Inquiry& inquiry, Intervals interval
     }
     attributes.emplace_back("blocks_used", static_cast<std::int64_t>(report.blocks));
     attributes.emplace_back("level", inquiry.level);
+    if (inquiry.until_ci) attributes.emplace_back(until_ci_attribute, *inquiry.until_ci);
     attributes.emplace_back("intervals", std::string(name(intervals)));
     analysis.attributes = std::move(attributes);
     analysis.texts = schema.texts;

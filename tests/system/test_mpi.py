@@ -268,6 +268,10 @@ class Mpi(InFolder):
         self.assertRegex(errors, r"interrupted: [\d,]+ of 1,048,576 blocks are summed in x\.h5\.partial")
         self.run_ranks(2, *words, "x.h5", "--resume", "--quiet")
         self.expect_same("x.h5", "one.h5")
+        _, errors = self.run_ranks(2, *words, "x.h5", "--resume")
+        self.assertEqual(errors, "x.h5: complete and sound, nothing to do\n")
+        _, errors = self.run_ranks(2, *words, "x.h5", "--resume", "--limit", "100000", status=2)
+        self.assertEqual(errors.count("x.h5: complete, but not of this run"), 1, errors)
 
     def test_wrong_input_is_told_once(self):
         for words, line in (

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Studies with [sensitivity]: run, stopped, killed, resumed, refused, analysed from files."""
 
+import re
 import signal
 import subprocess
 import time
@@ -158,6 +159,75 @@ class Sensitivity(InFolder):
             self.assertLessEqual(
                 numpy.nanmax(file["sobol_total_high"][...] - file["sobol_total_low"][...]) / 2, 0.5
             )
+
+    def test_a_finished_analysis_is_gone_on_with_if_it_is_of_this_run(self):
+        words = ("run", "study.toml", "-o", "a.h5", "--quiet")
+        self.succeed(*words)
+        before = (self.folder / "a.h5").read_bytes()
+        for more in ((), ("--until-ci", "1e-6"), ("--threads", "1", "--backend", "openmp")):
+            done = self.call(*words, "--resume", *more)
+            self.assertEqual((done.returncode, done.stderr), (0, "a.h5: complete and sound, nothing to do\n"))
+        other = "a.h5: complete, but not of this run, so --resume cannot go on with it: "
+        more_theatre = (self.folder / "island.toml").read_text(encoding="utf-8") + "# seen\n"
+        for change, told in (
+            (("--set", "horizon=4"), "study, line 19: nothing then, '# --set horizon=4' now"),
+            (("--limit", "20000"), "scenarios: '44032' then, '20000' now"),
+            (("--isa", "scalar"), "instruction set: 'with fused multiply-add (avx2, avx512)' then, 'scalar' now"),
+            (more_theatre, "island.theatre, line 9: nothing then, '# seen' now"),
+        ):
+            with self.subTest(told):
+                if isinstance(change, str):
+                    (self.folder / "island.toml").write_text(change, encoding="utf-8")
+                    change = ()
+                done = self.call(*words, "--resume", *change)
+                self.assertEqual(done.returncode, 2)
+                self.assertRegex(done.stderr, "^" + re.escape(other + told) + r" \(--force begins anew\)\n$")
+                self.assertEqual((self.folder / "a.h5").read_bytes(), before)
+
+    def test_a_finished_file_that_is_no_whole_analysis_is_not_gone_on_with(self):
+        self.succeed("run", "study.toml", "-o", "a.h5", "--quiet")
+        whole = (self.folder / "a.h5").read_bytes()
+        at = whole.rindex(b"island.stability")
+        self.succeed("run", "grid.toml", "-o", "grid.h5", "--quiet")
+        self.succeed("run", "study.toml", "-o", "s.h5", "--quiet", "--set", "sensitivity.store=true")
+        for content, told in (
+            (whole[:at] + b"x" + whole[at + 1 :], "damaged"),
+            ((self.folder / "grid.h5").read_bytes(), "not an analysis by this program"),
+            ((self.folder / "s.sensitivity.h5").read_bytes(), "not of this run"),
+        ):
+            with self.subTest(told):
+                (self.folder / "b.h5").write_bytes(content)
+                done = self.call("run", "study.toml", "-o", "b.h5", "--quiet", "--resume")
+                self.assertEqual(done.returncode, 2)
+                self.assertRegex(done.stderr, rf"^b\.h5: [^\n]*{told}[^\n]* \(--force begins anew\)\n$")
+                self.assertEqual((self.folder / "b.h5").read_bytes(), content)
+
+    def test_a_finished_analysis_that_stopped_early_must_be_as_narrow(self):
+        more = ("--set", "design.points=65536", "--set", 'output.variables=["island.stability"]')
+        words = ("run", "study.toml", "-o", "a.h5", "--quiet", *more)
+        self.succeed(*words, "--until-ci", "0.5")
+        for width in ("0.5", "0.6"):
+            done = self.call(*words, "--resume", "--until-ci", width)
+            self.assertEqual((done.returncode, done.stderr), (0, "a.h5: complete and sound, nothing to do\n"))
+        for narrower in (("--until-ci", "0.4"), ()):
+            done = self.call(*words, "--resume", *narrower)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, r"it stopped after [\d,]+ of 65,536 blocks, at --until-ci 0\.5 \(--force")
+
+    def test_what_is_begun_goes_before_what_is_finished(self):
+        self.succeed("run", "study.toml", "-o", "a.h5", "--quiet")
+        words = ("run", "study.toml", "-o", "a.h5", "--quiet", "--force", "--set", "design.points=4194304")
+        process = self.begin(*words)
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + 60
+        while not (self.folder / "a.h5.partial").exists() and time.monotonic() < deadline:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        _, messages = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, messages)
+        done = self.call("run", "study.toml", "-o", "a.h5", "--quiet", "--resume")
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, r"^a\.h5\.partial: not of this run, so --resume cannot go on with it: study, line")
 
     def test_refuses_what_cannot_be(self):
         self.refuse(STUDY.replace("[sensitivity]", "[sensitivity]\nlevel = 2"),

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An analysis in transit that has come to its end.
+#pragma once
+
+#include <filesystem>
+
+#include "driver/plan.hpp"
+#include "driver/run.hpp"
+#include "driver/sensitivity/inquiry.hpp"
+
+namespace entente::driver {
+
+/// Returns if `file` is, undamaged, what run_in_transit() of this plan and inquiry writes: of the
+/// same program, model, texts and scenarios, and of all blocks, or stopped before at intervals that
+/// are as narrow as the inquiry asks. Else throws UserError with what differs. Reads the file in a
+/// process that may die (driver/containment.hpp).
+void check_finished(const std::filesystem::path& file, const Plan& plan, const Inquiry& inquiry,
+                    const Crew& crew);
+
+}  // namespace entente::driver
