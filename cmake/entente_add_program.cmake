@@ -46,8 +46,8 @@ function(entente_add_program name)
   add_executable(${name} ${entente_PROGRAM_SOURCES}/main.cpp)
   if(TARGET MPI::MPI_CXX)
     list(APPEND programs ${name}-mpi)
-    add_executable(${name}-mpi
-      ${entente_PROGRAM_SOURCES}/main_mpi.cpp ${entente_PROGRAM_SOURCES}/mpi_ranks.cpp)
+    add_executable(${name}-mpi ${entente_PROGRAM_SOURCES}/main_mpi.cpp
+      ${entente_PROGRAM_SOURCES}/mpi_ranks.cpp ${entente_PROGRAM_SOURCES}/mpi_counters.cpp)
     target_link_libraries(${name}-mpi PRIVATE fmt::fmt MPI::MPI_CXX)
   endif()
   foreach(program IN LISTS programs)

@@ -47,13 +47,13 @@ install(EXPORT entente NAMESPACE entente:: FILE entente-targets.cmake DESTINATIO
 install(DIRECTORY kernels DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente COMPONENT development
   FILES_MATCHING PATTERN "*.hpp" PATTERN "kernels/models" EXCLUDE)
 # What each program compiles anew, and what that includes.
-install(FILES driver/main.cpp driver/main_mpi.cpp driver/ranks/mpi_ranks.cpp
+install(FILES driver/main.cpp driver/main_mpi.cpp driver/ranks/mpi_ranks.cpp driver/ranks/mpi_counters.cpp
               driver/commands/shipped_configs.cpp kernels/registry.cpp
   DESTINATION ${package_folder}/program COMPONENT development)
 foreach(header IN ITEMS driver/commands/command_line driver/commands/interruption
                         driver/commands/shipped_configs driver/ranks/launcher driver/ranks/lone_rank
-                        driver/ranks/mpi_ranks driver/ranks/ranks driver/thread_affinity
-                        results/bytes)
+                        driver/ranks/mpi_counters driver/ranks/mpi_ranks driver/ranks/ranks
+                        driver/thread_affinity results/bytes)
   cmake_path(GET header PARENT_PATH folder)
   install(FILES ${header}.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente/${folder}
     COMPONENT development)

@@ -15,6 +15,7 @@
 
 #include <mpi.h>
 
+#include "driver/ranks/mpi_counters.hpp"
 #include "driver/thread_affinity.hpp"
 
 namespace entente::driver {
@@ -68,13 +69,13 @@ struct MpiRanks::Impl {
     };
 
     MPI_Comm world = MPI_COMM_NULL;
-    MPI_Win window = MPI_WIN_NULL;
     std::size_t rank = 0, count = 1, on_this_machine = 1;
     Share cpus;
     std::atomic<bool> stopped = false;
 
     std::mutex mpi;  ///< to be held during every call of MPI: it need not know of threads
     std::deque<Sending> under_way;
+    std::optional<MpiCounters> counters;
     std::uint64_t sent = 0;
     std::optional<Meeting> meeting;       ///< that not all have come to
     std::vector<std::uint64_t> received;  ///< and heard, of each
@@ -83,8 +84,8 @@ struct MpiRanks::Impl {
 
     void look_around();
     void count_neighbours();
-    std::uint64_t add(std::size_t word, std::uint64_t number);
     void wait(MPI_Request request);
+    void wait_for_all();
     void serve(const std::stop_token& stop);
     bool has_heard(const std::vector<std::uint64_t>& of_each) const;
     void let_go();
@@ -117,24 +118,7 @@ void MpiRanks::Impl::look_around() {
     count = static_cast<std::size_t>(size);
     received.resize(count);
     count_neighbours();
-    std::uint64_t* memory = nullptr;
-    const auto bytes = static_cast<MPI_Aint>(rank == 0 ? words * sizeof(std::uint64_t) : 0);
-    MPI_Win_allocate(bytes, sizeof(std::uint64_t), MPI_INFO_NULL, world, &memory, &window);
-    if (rank == 0) std::fill_n(memory, words, 0);
-    MPI_Barrier(world);
-    MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
-    if (rank == 0) MPI_Win_sync(window);
-    MPI_Barrier(world);
-}
-
-// Returns what the word was before.
-std::uint64_t MpiRanks::Impl::add(std::size_t word, std::uint64_t number) {
-    const std::lock_guard lock(mpi);
-    std::uint64_t before = 0;
-    MPI_Fetch_and_op(&number, &before, MPI_UINT64_T, 0, static_cast<MPI_Aint>(word), MPI_SUM,
-                     window);
-    MPI_Win_flush(0, window);
-    return before;
+    counters.emplace(world, words, mpi);
 }
 
 // For as long as it takes.
@@ -145,6 +129,15 @@ void MpiRanks::Impl::wait(MPI_Request request) {
         MPI_Test(&request, &done, MPI_STATUS_IGNORE);
         if (done != 0) return;
     }
+}
+
+void MpiRanks::Impl::wait_for_all() {
+    MPI_Request request = MPI_REQUEST_NULL;
+    {
+        const std::lock_guard lock(mpi);
+        MPI_Ibarrier(world, &request);
+    }
+    wait(request);
 }
 
 // The memory of messages that have gone out.
@@ -187,14 +180,15 @@ bool MpiRanks::Impl::receive() {
 }
 
 void MpiRanks::Impl::serve(const std::stop_token& stop) {
-    // Those on other machines wait for the leader where the network cannot add by itself. A look
-    // costs some microseconds.
-    const bool is_waited_for = rank == 0 && count > on_this_machine;
+    // Others wait for the leader where the network cannot add by itself. A look costs some
+    // microseconds.
+    const bool is_waited_for = rank == 0 && (count > on_this_machine || counters->by_messages());
     const std::chrono::microseconds between(is_waited_for ? 200 : 2000);
     while (!stop.stop_requested()) {
         if (rank == 0) {
-            while (receive()) {
-            }
+            do {
+                counters->answer();
+            } while (receive());
         } else {
             let_go();
             // Any call lets MPI get on with what others want from here.
@@ -220,14 +214,14 @@ MpiRanks::MpiRanks(int& argc, char**& argv) : impl_(std::make_unique<Impl>()) {
 }
 
 MpiRanks::~MpiRanks() {
+    if (!impl_->meeting) impl_->wait_for_all();  // the leader's service answers until then
     if (impl_->service.joinable()) {
         impl_->service.request_stop();
         impl_->service.join();
     }
     constexpr int interrupted = 130;  // nothing but a stop ends a meeting
     if (impl_->meeting) abort(interrupted);
-    MPI_Win_unlock_all(impl_->window);
-    MPI_Win_free(&impl_->window);
+    impl_->counters.reset();
     MPI_Comm_free(&impl_->world);
     MPI_Finalize();
 }
@@ -238,8 +232,10 @@ std::size_t MpiRanks::on_this_machine() const noexcept { return impl_->on_this_m
 Share MpiRanks::cpus() const noexcept { return impl_->cpus; }
 bool MpiRanks::stopped() const noexcept { return impl_->stopped; }
 
+bool MpiRanks::claims_by_messages() const noexcept { return impl_->counters->by_messages(); }
+
 std::uint64_t MpiRanks::claim(std::size_t counter) {
-    const std::uint64_t number = impl_->add(counter, 1);
+    const std::uint64_t number = impl_->counters->add(counter, 1);
     if (number < beyond) return number;
     impl_->stopped = true;
     return std::numeric_limits<std::uint64_t>::max();
@@ -247,10 +243,12 @@ std::uint64_t MpiRanks::claim(std::size_t counter) {
 
 void MpiRanks::stop() {
     if (impl_->stopped.exchange(true)) return;
-    for (std::size_t counter = 0; counter < counters; ++counter) impl_->add(counter, beyond);
+    impl_->counters->add_to_all_before(counters, beyond);
 }
 
-std::uint64_t MpiRanks::tally(std::uint64_t done) { return impl_->add(tally_word, done) + done; }
+std::uint64_t MpiRanks::tally(std::uint64_t done) {
+    return impl_->counters->add(tally_word, done) + done;
+}
 
 void MpiRanks::send(std::span<const std::byte> message) {
     Impl& impl = *impl_;

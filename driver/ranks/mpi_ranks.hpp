@@ -39,6 +39,9 @@ class MpiRanks : public Ranks {
     bool meet(const std::stop_token& stop, std::chrono::milliseconds patience) override;
     [[noreturn]] void abort(int status) override;
 
+    /// Whether claims are messages to the leader, because this MPI has nothing better.
+    bool claims_by_messages() const noexcept;
+
   private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What MpiRanks promises, looked at by the ranks of a job: mpirun -n 4 check_ranks. Each rank exits
-// with the number of promises that it saw broken.
+// What MpiRanks promises, looked at by the ranks of a job: mpirun -n 4 check_ranks [by_messages].
+// Each rank exits with the number of promises that it saw broken. With the word it is one that
+// claims are messages, without it that they are not.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -26,6 +27,12 @@ class Check {
     explicit Check(Ranks& ranks) : ranks_(ranks) {}
 
     int broken() const { return broken_; }
+
+    void expect(bool kept, const char* what) {
+        if (kept) return;
+        ++broken_;
+        std::fprintf(stderr, "rank %zu: broken: %s\n", ranks_.rank(), what);
+    }
 
     // The leader hears every message, those of a rank in the order of sending, and none before the
     // listener is there; what is heard before a meeting is all that was sent before it.
@@ -132,12 +139,6 @@ class Check {
     }
 
   private:
-    void expect(bool kept, const char* what) {
-        if (kept) return;
-        ++broken_;
-        std::fprintf(stderr, "rank %zu: broken: %s\n", ranks_.rank(), what);
-    }
-
     Ranks& ranks_;
     int broken_ = 0;
 };
@@ -148,6 +149,7 @@ class Check {
 int main(int argc, char** argv) {
     entente::driver::MpiRanks ranks(argc, argv);
     entente::driver::Check check(ranks);
+    check.expect(ranks.claims_by_messages() == (argc > 1), "the way of claims");
     check.messages();
     check.claims();
     check.collectives();
