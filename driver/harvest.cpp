@@ -15,11 +15,13 @@ namespace {
 // is left at the end.
 constexpr std::chrono::milliseconds between_looks{100};
 
-// As many of the segments as this process may open, with two files each. The limit that programs
-// begin with is often much lower than the one that they may ask for.
+// As many of the segments as this process may open, with two files each, and MPI's connections to
+// their ranks beside them. The limit that programs begin with is often much lower than the one that
+// they may ask for.
 std::vector<results::Segment> that_can_be_open(std::vector<results::Segment> segments) {
-    constexpr rlim_t for_others = 256;
-    const rlim_t wanted = 2 * segments.size() + for_others;
+    constexpr rlim_t of_program = 256, of_rank = 4;
+    const rlim_t others = of_program + of_rank * segments.size();
+    const rlim_t wanted = others + 2 * segments.size();
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
     if (limit.rlim_cur < wanted) {
@@ -27,7 +29,7 @@ std::vector<results::Segment> that_can_be_open(std::vector<results::Segment> seg
         static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
         if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
     }
-    const rlim_t room = limit.rlim_cur - std::min(limit.rlim_cur, for_others);
+    const rlim_t room = limit.rlim_cur - std::min(limit.rlim_cur, others);
     segments.resize(std::min<std::size_t>(segments.size(), room / 2));
     return segments;
 }
