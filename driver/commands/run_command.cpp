@@ -96,6 +96,16 @@ bool is_done(const Plan& plan, const RunOptions& options) {
     return false;
 }
 
+// Warns if there is too little; and decides whether there is enough for the file twice.
+void look_for_room(const Plan& plan, RunOptions& options, const Ranks& ranks) {
+    // The threads on which it tries tiles stay, and a signal would end the run through them.
+    const SignalsHeldBack held_back;
+    const auto warning = shortage_of(plan, options.crew, options.file);
+    options.harvest = !ranks.alone() && shortage_of(plan, options.crew, options.file, 2).empty();
+    held_back.release();
+    if (!warning.empty()) fmt::print(stderr, "warning: {}\n", warning);
+}
+
 RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks, bool quiet) {
     const Interruption interruption(!ranks.alone());
     RunCounts counts;
@@ -146,11 +156,7 @@ int execute(const RunCommand& command, Ranks& ranks) {
         return 0;
     }
     if (ranks.leads()) {
-        if (const auto warning = shortage_of(plan, options.crew, options.file); !warning.empty()) {
-            fmt::print(stderr, "warning: {}\n", warning);
-        }
-        options.harvest =
-            !ranks.alone() && shortage_of(plan, options.crew, options.file, 2).empty();
+        look_for_room(plan, options, ranks);
         if (!command.quiet) announce(plan, options.crew);
     }
     options.when_stopped = [&](const RunReport& report) {

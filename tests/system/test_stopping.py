@@ -14,11 +14,11 @@ from program import InFolder
 
 
 class Stopping(InFolder):
-    def begin_writing(self, *words, least_bytes=300_000):
+    def begin_writing(self, *words, least_bytes=300_000, **options):
         """Starts a long run into x.h5 and waits until its data have so many bytes: tiles, if many."""
         data = self.folder / "x.h5.partial" / "1.h5"
         shutil.rmtree(data.parent, ignore_errors=True)
-        run = self.begin("run", "long.toml", "-o", "x.h5", *words)
+        run = self.begin("run", "long.toml", "-o", "x.h5", *words, **options)
         self.addCleanup(run.kill)  # whatever fails, it does not outlive the test
         end = time.monotonic() + 60
         while not data.exists() or data.stat().st_size < least_bytes:
@@ -53,6 +53,18 @@ class Stopping(InFolder):
                 shown = self.succeed("show", "x.h5.partial")
                 tiles = -(-1_000_000_000 // tile)
                 self.assertRegex(shown, rf"[\d,]+ of {tiles:,} tiles")
+
+    def test_a_run_that_has_tried_how_large_the_file_will_be_hears_signals(self):
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000_000, 100_000_000))
+
+        for backend in ("tbb", "openmp"):
+            with self.subTest(backend):
+                run = self.begin_writing("--backend", backend, "--threads", "2", preexec_fn=small_files)
+                run.send_signal(signal.SIGINT)
+                _, messages = run.communicate(timeout=60)
+                self.assertEqual(run.returncode, 130, messages)
+                self.assertIn("a file may have 100 MB at most (ulimit -f)", messages)
 
     def test_a_tile_is_no_reason_to_wait(self):
         big = ("--tile", "16777216", "--isa", "scalar", "--threads", "1")
