@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/analyze_options.hpp"
 
+#include "driver/commands/shared_options.hpp"
+
 namespace entente::driver {
 
 void add_analyze(CLI::App& app, AnalyzeCommand& options, std::function<int()>& action) {
     CLI::App& command = *app.add_subcommand(
         "analyze", "Which parameters matter: sensitivity measures from a result file");
-    command
-        .add_option("FILE", options.file,
-                    "A result file of a sampled design, or the FILE.partial of a run")
-        ->required()
-        ->type_name("");
+    add_file_to_read(command, options.file,
+                     "A result file of a sampled design, or the FILE.partial of a run");
     command
         .add_option("-o,--output", options.output,
                     "Where the findings go (default: FILE with .sensitivity.h5)")

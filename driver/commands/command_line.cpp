@@ -21,6 +21,7 @@
 #include "driver/commands/new_command.hpp"
 #include "driver/commands/plan_command.hpp"
 #include "driver/commands/run_command.hpp"
+#include "driver/commands/shared_options.hpp"
 #include "driver/commands/show_command.hpp"
 #include "driver/commands/trace_command.hpp"
 #include "driver/commands/validate_command.hpp"
@@ -214,11 +215,10 @@ void add_validate(CLI::App& app, ValidateCommand& options, Action& action) {
 
 void add_show(CLI::App& app, ShowCommand& options, Action& action) {
     CLI::App& command = *app.add_subcommand("show", "What a result file holds");
-    command.add_option("FILE", options.file, "A result file, or the FILE.partial of a run")
-        ->required()
-        ->type_name("");
+    add_file_to_read(command, options.file, "A result file, or the FILE.partial of a run");
     command.add_flag("--csv", options.csv,
-                     "Every scenario as a row of CSV instead; of any size, on standard output");
+                     "Every scenario of a finished file as a row of CSV instead; of any size,\n"
+                     "on standard output");
     command.footer("Examples:\n  entente show study.h5\n  entente show study.h5 --csv | head");
     command.callback([&] { action = [&] { return execute(options); }; });
 }
@@ -226,9 +226,7 @@ void add_show(CLI::App& app, ShowCommand& options, Action& action) {
 void add_verify(CLI::App& app, VerifyCommand& options, Action& action) {
     CLI::App& command = *app.add_subcommand(
         "verify", "Whether a result file is complete, and every byte what was written");
-    command.add_option("FILE", options.file, "A result file, or the FILE.partial of a run")
-        ->required()
-        ->type_name("");
+    add_file_to_read(command, options.file, "A result file, or the FILE.partial of a run");
     command.add_flag("--quiet", options.quiet, "Say nothing if all is well");
     command.footer(
         "Exit status 1 if something is missing or damaged; 'entente run ... --resume' mends it.\n"

@@ -14,6 +14,7 @@
 
 #include "driver/commands/discover_report.hpp"
 #include "driver/commands/options.hpp"
+#include "driver/commands/unfinished_run.hpp"
 #include "driver/commands/wording.hpp"
 #include "driver/containment.hpp"
 #include "driver/discovery/findings.hpp"
@@ -354,6 +355,7 @@ int execute(const DiscoverCommand& c) {
             "--objective, what policies should achieve)");
     }
     if (!fs::exists(c.file, unknown)) throw UserError(c.file.string() + ": no such file");
+    check_is_no_unfinished_run(c.file, "discover");
     if (!fs::is_regular_file(c.file, unknown)) {
         throw UserError(c.file.string() + ": this is not a regular file");
     }

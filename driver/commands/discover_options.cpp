@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/discover_options.hpp"
 
+#include "driver/commands/shared_options.hpp"
+
 namespace entente::driver {
 namespace {
 
@@ -71,7 +73,7 @@ void add_policies(CLI::App& command, DiscoverCommand& o) {
 void add_discover(CLI::App& app, DiscoverCommand& o, std::function<int()>& action) {
     CLI::App& command = *app.add_subcommand(
         "discover", "Which inputs lead to the scenarios of interest; which policies are robust");
-    command.add_option("FILE", o.file, "A result file")->required()->type_name("");
+    add_file_to_read(command, o.file, "A result file");
     command
         .add_option("--target", o.target,
                     "The scenarios of interest: a condition on outputs, with < <= > >=\n"

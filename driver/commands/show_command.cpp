@@ -213,7 +213,8 @@ int show_here(const ShowCommand& command) try {
 }
 
 int execute(const ShowCommand& command) {
-    if (is_unfinished_run(command.file) && !command.csv) return show_unfinished_run(command.file);
+    if (command.csv) check_is_no_unfinished_run(command.file, "--csv");
+    if (is_unfinished_run(command.file)) return show_unfinished_run(command.file);
     return contained(command.file, [&] { return show_here(command); });
 }
 

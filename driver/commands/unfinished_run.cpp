@@ -47,13 +47,9 @@ std::vector<std::string> lines(const std::string& text) {
 // Calls `take` with every segment, oldest first, and returns how the last one's run started.
 template <class Take>
 results::RunStart for_each_segment(const std::filesystem::path& folder, const Take& take) {
-    const auto segments = results::segments_in(folder);
-    if (segments.empty()) {
-        throw UserError(folder.string() +
-                        ": no tile is in it (a run that has just begun, or none)");
-    }
+    check_has_tiles(folder);
     results::RunStart start;
-    for (const auto& segment : segments) try {
+    for (const auto& segment : results::segments_in(folder)) try {
             results::SegmentReader reader(segment);
             start = reader.start();
             take(reader);
@@ -85,6 +81,27 @@ std::string outputs_table(const results::RunStart& start, const std::vector<Stat
 bool is_unfinished_run(const std::filesystem::path& path) {
     std::error_code unknown;
     return path.extension() == ".partial" && std::filesystem::is_directory(path, unknown);
+}
+
+void check_has_tiles(const std::filesystem::path& folder) {
+    if (!results::segments_in(folder).empty()) return;
+    if (results::read_checkpoint(folder)) {
+        throw UserError(folder.string() +
+                        ": the sums of an unfinished analysis in transit, of which nothing can be "
+                        "told before its end ('entente run ... --resume' goes on with it)");
+    }
+    throw UserError(folder.string() + ": no tile is in it (a run that has just begun, or none)");
+}
+
+void check_is_no_unfinished_run(const std::filesystem::path& path, std::string_view what) {
+    if (!is_unfinished_run(path)) return;
+    const auto writer = results::writer_in(path);
+    throw UserError(fmt::format(
+        "{}: {}, and {} takes a finished file ('entente show {}' tells how far it is)",
+        path.string(),
+        writer ? fmt::format("process {} on {} is writing it", writer->process, writer->host)
+               : "an unfinished run, which 'entente run ... --resume' goes on with",
+        what, path.string()));
 }
 
 int show_unfinished_run(const std::filesystem::path& folder) {

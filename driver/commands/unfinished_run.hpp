@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What `show` and `verify` tell of a run that is not finished.
+// What commands tell of a run that is not finished.
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 namespace entente::driver {
 
 /// Whether `path` is the folder of an unfinished run.
 bool is_unfinished_run(const std::filesystem::path& path);
+
+/// Throws UserError if no tile is in `folder`: the run has just begun, or keeps none.
+void check_has_tiles(const std::filesystem::path& folder);
+
+/// Throws UserError, which says what to do, if `path` is the folder of an unfinished run: for
+/// `what`, which takes finished files only.
+void check_is_no_unfinished_run(const std::filesystem::path& path, std::string_view what);
 
 /// Prints how far the run in `folder` is, what its outputs are so far, and who is writing there.
 /// Returns the exit status, 0; throws UserError if there is nothing readable.

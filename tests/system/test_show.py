@@ -4,6 +4,7 @@
 import csv
 import itertools
 import signal
+import time
 import unittest
 
 import h5py
@@ -95,6 +96,48 @@ class Show(InFolder):
         self.succeed("run", "grid.toml", "--quiet", "--limit", "10", "--tile", "1")
         missing = [row["island.stability"] == "nan" for row in self.table("grid.h5")]
         self.assertEqual(missing, [i >= 10 for i in range(33)])
+
+    def interrupt(self, kept, least, *words):
+        """Interrupts a run once x.h5.partial has the file `kept` of so many bytes."""
+        run = self.begin("run", *words, "-o", "x.h5", "--quiet")
+        self.addCleanup(run.kill)
+        end = time.monotonic() + 60
+        while time.monotonic() < end and run.poll() is None:
+            file = self.folder / "x.h5.partial" / kept
+            if file.exists() and file.stat().st_size >= least:
+                break
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        _, messages = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130, messages)
+
+    def test_tables_and_discoveries_are_made_of_finished_files(self):
+        self.interrupt("1.journal", 1500, "long.toml")
+        self.assertIn(" of 15,259 tiles (", self.succeed("show", "x.h5.partial"))
+        line = (
+            "x.h5.partial: an unfinished run, which 'entente run ... --resume' goes on with, and {} takes a "
+            "finished file ('entente show x.h5.partial' tells how far it is)\n"
+        )
+        for words, what in ((("show", "--csv"), "--csv"), (("discover", "--target", "status == ok"), "discover")):
+            for name in ("x.h5.partial", "x.h5.partial/"):
+                done = self.call(*words, name)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (2, "", line.format(what)))
+
+    def test_a_folder_may_be_named_as_a_shell_completes_it(self):
+        self.interrupt("1.journal", 1500, "long.toml")
+        shown = self.succeed("show", "x.h5.partial")
+        self.assertEqual(self.succeed("show", "x.h5.partial/"), shown)
+        self.assertRegex(self.call("verify", "x.h5.partial/").stdout, r"^x\.h5\.partial: not finished: ")
+
+    def test_of_an_unfinished_analysis_there_is_nothing_to_tell(self):
+        study = (self.folder / "long.toml").read_text(encoding="utf-8").split("[design]")[0]
+        design = '[design]\nkind = "saltelli"\npoints = 4194304\nseed = 1\n[sensitivity]\n'
+        (self.folder / "sums.toml").write_text(study + design, encoding="utf-8")
+        self.interrupt("lock", 0, "sums.toml")
+        for command in ("show", "verify", "analyze"):
+            done = self.call(command, "x.h5.partial/")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertRegex(done.stderr, r"^x\.h5\.partial: the sums of an unfinished analysis in transit, [^\n]+\n$")
 
     def test_ends_silently_when_its_reader_does(self):
         self.succeed("run", "sample.toml", "--quiet", "--set", "design.scenarios=100_000")
