@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <ctime>
+#include <limits>
 #include <system_error>
 
 #include <poll.h>
@@ -38,14 +39,16 @@ std::int64_t nanoseconds_now() {
     return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
 }
 
-// A handler is given nothing but the signal.
-std::atomic<std::int64_t> first_came_at;
+// When the first had been dealt with. What had come until then is handled before this is known,
+// however long that takes on a busy machine. A handler is given nothing but the signal.
+constexpr std::int64_t not_yet = std::numeric_limits<std::int64_t>::max();
+std::atomic<std::int64_t> first_came_at = not_yet;
 static_assert(decltype(first_came_at)::is_always_lock_free);
 
 void end_unless_at_once(int signal) {
     if (nanoseconds_now() - first_came_at.load() < at_once) return;
-    std::signal(signal, SIG_DFL);
-    raise(signal);  // as if nobody listened, when this returns
+    static_cast<void>(std::signal(signal, SIG_DFL));
+    static_cast<void>(raise(signal));  // as if nobody listened, when this returns
 }
 
 void handle(int signal, void (*handler)(int)) {
@@ -101,7 +104,6 @@ void Interruption::listen() {
     if (files[1].revents == 0) return;
     source_.request_stop();
     if (of_many_) return;
-    first_came_at = nanoseconds_now();
     for (const int signal : heard) {
         // A batch system's warning asks once more what has been asked, however late.
         const bool warning = signal == SIGUSR1 || signal == SIGUSR2;
@@ -109,7 +111,9 @@ void Interruption::listen() {
             handle(signal, warning ? SIG_IGN : end_unless_at_once);
         }
     }
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    first_came_at = not_yet;
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);  // what waits comes before this returns
+    first_came_at = nanoseconds_now();
     while (poll(files, 1, -1) < 0 && errno == EINTR) {
     }
 }
