@@ -125,7 +125,11 @@ std::vector<Segment> segments_in(const fs::path& folder) {
 
 std::uint64_t bytes_in(const fs::path& folder) {
     std::uint64_t bytes = 0;
-    for (const Segment& segment : segments_in(folder)) bytes += fs::file_size(segment.data);
+    for (const Segment& segment : segments_in(folder)) {
+        std::error_code gone;  // gathered meanwhile by a run that goes on with it
+        const auto size = fs::file_size(segment.data, gone);
+        if (!gone) bytes += size;
+    }
     return bytes;
 }
 

@@ -35,18 +35,6 @@ Answer ask(const Descriptor& file) {
     return errno == EWOULDBLOCK ? Answer::taken : Answer::no_locks_here;
 }
 
-// A program that only asks who holds the lock has it for a moment.
-Answer ask_patiently(const Descriptor& file) {
-    constexpr int times = 10;
-    constexpr useconds_t moment = 10'000;
-    auto answer = ask(file);
-    for (int i = 1; i < times && answer == Answer::taken; ++i) {
-        ::usleep(moment);
-        answer = ask(file);
-    }
-    return answer;
-}
-
 // Seconds by the clock of the file system, on which machines agree: that of a file just made.
 std::time_t now(const std::filesystem::path& lock) {
     auto probe = lock;
@@ -65,6 +53,26 @@ std::optional<LockHolder> read_holder(const std::filesystem::path& path) {
     LockHolder holder;
     if (!(in >> holder.host >> holder.process)) return std::nullopt;
     return holder;
+}
+
+bool may_live_here(const LockHolder& holder) {
+    return holder.host == this_run().host &&
+           (::kill(static_cast<pid_t>(holder.process), 0) == 0 || errno != ESRCH);
+}
+
+// A program that only asks who holds the lock has it for a moment, which is long where it has to
+// wait for a processor. A run keeps it.
+Answer ask_patiently(const Descriptor& file, const std::filesystem::path& path) {
+    constexpr useconds_t moment = 10'000;
+    constexpr int times = 200, times_if_held = 10;
+    auto answer = ask(file);
+    for (int i = 1; i < times && answer == Answer::taken; ++i) {
+        const auto holder = read_holder(path);
+        if (i >= times_if_held && holder && may_live_here(*holder)) break;
+        ::usleep(moment);
+        answer = ask(file);
+    }
+    return answer;
 }
 
 // Since its holder's last sign of life.
@@ -100,7 +108,7 @@ void refuse_if_alive(const LockHolder& holder, Answer answer, const std::filesys
             " s ago, and whether it lives cannot be seen from here: it is taken for dead after " +
             std::to_string(RunLock::patience.count()) + " s of silence";
     } else if (answer != Answer::no_locks_here || holder.process == self.process ||
-               (::kill(static_cast<pid_t>(holder.process), 0) != 0 && errno == ESRCH)) {
+               !may_live_here(holder)) {
         return;
     }
     throw HeldByAnother("another run may be writing this file: " + named(holder) + " (" + seen +
@@ -119,9 +127,9 @@ void make_folder(const std::filesystem::path& folder) {
     if (::mkdir(folder.c_str(), 0777) == 0) return;
     if (errno != EEXIST) refuse("create the folder", errno);
     std::error_code unknown;
-    // It may have gone since, with its last holder.
-    if (std::filesystem::exists(folder, unknown) && !std::filesystem::is_directory(folder, unknown))
-        refuse("create the folder", ENOTDIR);
+    // It may have gone since, with its last holder, or go now: so this looks once.
+    const auto status = std::filesystem::status(folder, unknown);
+    if (exists(status) && !is_directory(status)) refuse("create the folder", ENOTDIR);
 }
 
 // The file of the lock, open and with its name; `answer` is what the system said. Whoever gives the
@@ -135,7 +143,7 @@ Descriptor take(const std::filesystem::path& path, Answer& answer) {
             if (errno != ENOENT || attempt == most_attempts) refuse("create the lock", errno);
             continue;
         }
-        answer = ask_patiently(file);
+        answer = ask_patiently(file, path);
         if (answer == Answer::taken) throw HeldByAnother(refusal_for(read_holder(path)));
         if (has_name(file, path)) return file;
         if (attempt == most_attempts) refuse("keep the lock", ESTALE);

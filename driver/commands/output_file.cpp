@@ -67,7 +67,9 @@ void check_name(const fs::path& file) {
 void check_what_is_there(const fs::path& file, Existing existing) {
     std::error_code unknown;
     const fs::path partial = results::partial_path(file);
-    if (fs::exists(fs::symlink_status(partial, unknown)) && !fs::is_directory(partial, unknown)) {
+    // A run that ends meanwhile removes it: so a folder is looked at once.
+    const auto there = fs::symlink_status(partial, unknown);
+    if (fs::exists(there) && !fs::is_directory(there) && !fs::is_directory(partial, unknown)) {
         refuse(partial, "in the way: the run would have its folder here (remove it)");
     }
     if (existing == Existing::refuse) {

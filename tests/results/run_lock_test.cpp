@@ -7,6 +7,7 @@
 #include <functional>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -143,8 +144,8 @@ TEST_F(Lock, IsAskedForWithoutTakingIt) {
     ASSERT_EQ(::flock(asking, LOCK_SH), 0);
     const auto child = ::fork();
     if (child == 0) {
-        ::usleep(30'000);
-        ::_exit(0);  // gives back the lock, which it shares
+        ::usleep(300'000);  // as where it has to wait for a processor
+        ::_exit(0);         // gives back the lock, which it shares
     }
     ::close(asking);
     EXPECT_EQ(refusal(), "");
@@ -184,12 +185,12 @@ TEST_F(Lock, IsRenewed) {
     const PartialFolder folder(path_);
     grow_old(1000);
     struct stat status {};
-    for (int tenths = 0; tenths < 100; ++tenths) {
+    for (int tenths = 0; tenths < 600; ++tenths) {
         ASSERT_EQ(::stat(lock_.c_str(), &status), 0);
         if (std::time(nullptr) - status.st_mtime < 60) return;
         ::usleep(100'000);
     }
-    FAIL() << "no sign of life within ten seconds";
+    FAIL() << "no sign of life within a minute";
 }
 
 // Runs `action` in `count` processes that begin at the same moment; their exit statuses, sorted.
@@ -225,13 +226,14 @@ std::vector<int> together(int count, const std::function<int()>& action) {
     return statuses;
 }
 
-// Holds the lock, and finds out with a lock of another kind whether another one does so at the same
-// time: 0 if alone, 2 if not, 1 if it was refused.
-int hold(const std::filesystem::path& path, const std::filesystem::path& witness,
-         useconds_t microseconds) try {
+// Holds the lock while `action` runs, and finds out with a lock of another kind whether another one
+// does so at the same time: 0 if alone, 2 if not, 1 if it was refused.
+int hold(
+    const std::filesystem::path& path, const std::filesystem::path& witness,
+    const std::function<void()>& action = [] {}) try {
     const PartialFolder folder(path);
     const int other = ::open(witness.c_str(), O_RDWR | O_CREAT | O_EXCL, 0666);
-    ::usleep(microseconds);
+    action();
     if (other < 0) return 2;
     ::unlink(witness.c_str());
     return 0;
@@ -240,10 +242,24 @@ int hold(const std::filesystem::path& path, const std::filesystem::path& witness
 }
 
 TEST_F(Lock, IsWonByExactlyOneOfThoseWhoWantItAtOnce) {
-    constexpr useconds_t longer_than_any_waits = 500'000;
     for (int round = 0; round < 10; ++round) {
-        const auto statuses =
-            together(4, [&] { return hold(path_, file("witness"), longer_than_any_waits); });
+        int refusals[2];
+        ASSERT_EQ(::pipe(refusals), 0);
+        // Whoever has it keeps it until the others have been refused; for half a minute, if they
+        // are not.
+        const auto wait_for_the_others = [&] {
+            char one = 0;
+            pollfd coming{refusals[0], POLLIN, 0};
+            for (int count = 0; count < 3 && ::poll(&coming, 1, 30'000) == 1; ++count)
+                static_cast<void>(::read(refusals[0], &one, 1) == 1);
+        };
+        const auto statuses = together(4, [&] {
+            const int status = hold(path_, file("witness"), wait_for_the_others);
+            if (status == 1) static_cast<void>(::write(refusals[1], "x", 1) == 1);
+            return status;
+        });
+        ::close(refusals[0]);
+        ::close(refusals[1]);
         EXPECT_EQ(statuses, (std::vector<int>{0, 1, 1, 1})) << "round " << round;
         EXPECT_FALSE(exists(folder_)) << "round " << round;
     }
@@ -253,7 +269,7 @@ TEST_F(Lock, IsWonByExactlyOneOfThoseWhoWantItAtOnce) {
 TEST_F(Lock, IsNeverTwosWhileItComesAndGoes) {
     const auto statuses = together(4, [&] {
         for (int times = 0; times < 100; ++times) {
-            if (hold(path_, file("witness"), 0) == 2) return 2;
+            if (hold(path_, file("witness")) == 2) return 2;
         }
         return 0;
     });
@@ -264,7 +280,8 @@ TEST_F(Lock, IsNeverTwosWhileItComesAndGoes) {
 TEST_F(Lock, OfTwoIsWonByOneAHundredTimes) {
     for (int round = 0; round < 100; ++round) {
         std::filesystem::create_directory(folder_);
-        const auto statuses = together(2, [&] { return hold(path_, file("witness"), 1'000); });
+        const auto statuses =
+            together(2, [&] { return hold(path_, file("witness"), [] { ::usleep(1'000); }); });
         // The loser waits a moment, in which the winner may have ended.
         ASSERT_EQ(statuses[0], 0) << "none has won";
         ASSERT_LE(statuses[1], 1);
