@@ -42,8 +42,8 @@ class Seating : public tbb::task_scheduler_observer {
         if (!elsewhere_.empty()) observe(true);
     }
 
-    // TBB's threads leave some time after the work has ended, and outlive the arena. One that does
-    // not leave in time stays where it is until the next loop.
+    // TBB's threads leave some time after the work has ended, mostly at once, and outlive the
+    // arena. One that does not leave in time stays where it is until the next loop that binds.
     ~Seating() override {
         if (elsewhere_.empty()) return;
         {
@@ -70,7 +70,7 @@ class Seating : public tbb::task_scheduler_observer {
     }
 
   private:
-    static constexpr std::chrono::milliseconds patience{200};
+    static constexpr std::chrono::milliseconds patience{5000};
 
     const Placement& placement_;
     std::vector<unsigned> elsewhere_;

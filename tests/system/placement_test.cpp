@@ -64,7 +64,7 @@ class Whereabouts {
     }
 
     static constexpr std::uint64_t tiles = 60;
-    static constexpr std::chrono::seconds patience{20};
+    static constexpr std::chrono::seconds patience{100};
     TileLoop loop;
     std::map<std::thread::id, std::set<Cpus>> seen;
 
