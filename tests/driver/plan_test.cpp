@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -103,8 +103,11 @@ TEST_F(MakePlan, TellsTheUnitOfAnAxis) {
     EXPECT_EQ(p.axes.at(2).unit, "1");
 }
 
+// Of this process: other programs make it longer by the clock, not by this.
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 TEST_F(MakePlan, LaysOutAstronomicGridsAtOnce) {
-    const auto start = std::chrono::steady_clock::now();
+    const double start = cpu_seconds();
     const std::string thousand = " = { from = 0, to = 1, points = 1000 }\n";
     const Plan large = plan(on_island + "[parameters]\nrecovery" + thousand + "relapse" + thousand +
                             "deeds" + thousand + "mirror" + thousand);
@@ -118,8 +121,7 @@ TEST_F(MakePlan, LaysOutAstronomicGridsAtOnce) {
     EXPECT_EQ(largest.scenarios, std::uint64_t{1} << 62);
     EXPECT_EQ(value(largest, largest.scenarios - 1, "recovery"), 1);
     EXPECT_EQ(value(largest, largest.scenarios - 2, "thinning"), 0.6);
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(taken.count(), 1);
+    EXPECT_LT(cpu_seconds() - start, 1);
 }
 
 // Seconds that make_plan takes, at best of ten, and bytes that its plan occupies.
@@ -129,10 +131,9 @@ std::pair<double, std::size_t> cost_of_planning(const Study& study) {
     for (int round = 0; round < 10; ++round) {
         Study copy = study;
         const auto occupied = ::mallinfo2().uordblks;
-        const auto start = std::chrono::steady_clock::now();
+        const double start = cpu_seconds();
         const Plan plan = make_plan(std::move(copy));
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-        best = std::min(best, taken.count());
+        best = std::min(best, cpu_seconds() - start);
         bytes = ::mallinfo2().uordblks - occupied;
     }
     return {best, bytes};

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program as a user calls it, and small studies to call it with."""
 
+import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["ENTENTE"]
@@ -83,7 +86,7 @@ class InFolder(unittest.TestCase):
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=400,
             **options,
         )
 
@@ -103,6 +106,49 @@ class InFolder(unittest.TestCase):
             text=True,
             **options,
         )
+
+    def journals(self, file="x.h5"):
+        """Lengths of the journals of an unfinished run, which may remove one while this looks."""
+        folder, found = self.folder / f"{file}.partial", {}
+        with contextlib.suppress(FileNotFoundError):
+            for name in os.listdir(folder):
+                if name.endswith(".journal"):
+                    with contextlib.suppress(FileNotFoundError):
+                        found[name] = os.stat(folder / name).st_size
+        return found
+
+    def journal_bytes(self, file="x.h5"):
+        return sum(self.journals(file).values())
+
+    def wait_until(self, condition, run):
+        """Waits for something that a run does; it must not end before."""
+        end = time.monotonic() + 100
+        while not condition():
+            self.assertIsNone(run.poll(), "the run has ended")
+            self.assertLess(time.monotonic(), end, "the run has done nothing")
+            time.sleep(0.002)
+
+    def begin_and_signal(self, which, condition, *words, file="x.h5", **options):
+        """Starts a run that writes `file`, and sends it a signal as soon as `condition()`: returns it
+        stopped (SIGSTOP) or ended. One that was faster, as happens when this test is not given a
+        processor, is begun again."""
+        for _ in range(50):
+            run = self.begin(*words, **options)
+            self.addCleanup(run.kill)
+            end = time.monotonic() + 100
+            while run.poll() is None and not condition():
+                self.assertLess(time.monotonic(), end, "the run has done nothing")
+                time.sleep(0.001)
+            run.send_signal(which)
+            if which == signal.SIGSTOP and run.returncode is None:
+                felt = os.waitid(os.P_PID, run.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+                if felt.si_code == os.CLD_STOPPED:
+                    return run
+            if run.wait(timeout=400) != 0:
+                return run
+            run.communicate()
+            (self.folder / file).unlink()
+        return self.fail("the run has always ended before it was looked at")
 
     def files(self):
         """Names of the files in the folder, but for the inputs."""

@@ -45,7 +45,7 @@ class Scripts(InFolder):
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=400,
         )
 
     def test_only_what_was_interrupted_is_requeued_and_only_where_it_runs(self):

@@ -127,21 +127,15 @@ class FullDisk(disks.OnDisks):
         """Starts a slow run, of which reference.h5 is the undisturbed one, and stops it (as Control-Z
         does) once its journal has some records."""
         self.reference("slow", *ONE_BY_ONE)
-        run = self.begin(*self.words(file, *ONE_BY_ONE, *more, study="slow"), **options)
-        self.addCleanup(run.kill)
-        journal = self.folder / f"{file}.partial" / "1.journal"
-        end = time.monotonic() + 60
-        while not journal.exists() or journal.stat().st_size < 20_000:
-            self.assertIsNone(run.poll(), "the run has ended")
-            self.assertLess(time.monotonic(), end, "nothing was written")
-            time.sleep(0.001)
-        run.send_signal(signal.SIGSTOP)
-        return run
+        words = self.words(file, *ONE_BY_ONE, *more, study="slow")
+        return self.begin_and_signal(
+            signal.SIGSTOP, lambda: self.journal_bytes(file) >= 20_000, *words, file=file, **options
+        )
 
     def go_on(self, run):
         """Lets a stopped run go on to its end; as call() returns it."""
         run.send_signal(signal.SIGCONT)
-        output, messages = run.communicate(timeout=60)
+        output, messages = run.communicate(timeout=400)
         return subprocess.CompletedProcess(run.args, run.returncode, output, messages)
 
     def resume_slow(self, file="disk/x.h5"):
@@ -289,21 +283,20 @@ class FullDisk(disks.OnDisks):
         for file in ("disk/x.h5", "removed/x.h5"):
             runs[file] = self.begin(*long, file, "--threads", "1")
             self.addCleanup(runs[file].kill)
-        for file in runs:
-            while not (self.folder / f"{file}.partial/1.journal").exists():
-                time.sleep(0.01)
+        for file, run in runs.items():
+            self.wait_until((self.folder / f"{file}.partial/1.journal").exists, run)
         self.unmount("disk")
         shutil.rmtree(self.folder / "removed/x.h5.partial", ignore_errors=True)
         start = time.monotonic()
         for file, run in runs.items():
-            _, messages = run.communicate(timeout=60)
+            _, messages = run.communicate(timeout=400)
             self.assertEqual(run.returncode, 1, messages)
             self.assertEqual(
                 messages.splitlines()[-1],
                 f"{file}.partial: the lock has gone while the run was writing (removed, or its disk taken away)",
             )
             self.assertFalse((self.folder / file).exists())
-        self.assertLess(time.monotonic() - start, 30 if SANITIZED else 10)
+        self.assertLess(time.monotonic() - start, 50)
         self.mount_ext4("disk")
         self.assertRegex(self.succeed("show", "disk/x.h5.partial"), r"an unfinished run; .*--resume")
 

@@ -4,7 +4,6 @@
 import os
 import subprocess
 import threading
-import time
 import unittest
 
 from program import PROGRAM, SANITIZED, InFolder
@@ -71,7 +70,6 @@ class Hostile(InFolder):
 
     def plan(self, study="study.toml"):
         """Runs `entente plan` within the bounds of memory and time; returns its status and standard error."""
-        begin = time.monotonic()
         process = subprocess.Popen(
             [PROGRAM, "plan", study, "--threads", "1"],
             cwd=self.folder,
@@ -79,7 +77,7 @@ class Hostile(InFolder):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        late = threading.Timer(60, process.kill)
+        late = threading.Timer(400, process.kill)
         late.start()
         line = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -87,7 +85,7 @@ class Hostile(InFolder):
         process.stderr.close()
         process.returncode = os.waitstatus_to_exitcode(status)
         if not SANITIZED:
-            self.assertLess(time.monotonic() - begin, MOST_SECONDS)
+            self.assertLess(usage.ru_utime + usage.ru_stime, MOST_SECONDS)  # whatever else the machine does
             self.assertLess(usage.ru_maxrss * 1024, MOST_BYTES)
         return process.returncode, line.decode()
 

@@ -22,6 +22,10 @@ WITH_MPI = pathlib.Path(PROGRAM).with_name("entente-mpi")
 # Open MPI wants to be told that root means it, and that there are more ranks than cores.
 ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
+# How long it waits, always, when a rank has died, before it kills those that it has asked to end; a second
+# is little on a busy machine.
+PATIENT = ENVIRONMENT | {"OMPI_MCA_odls_base_sigkill_timeout": "8"}
+
 GRID = """\
 title = "A grid for many ranks"
 model = "alliance"
@@ -99,12 +103,12 @@ class Mpi(InFolder):
         for name, text in (("many", GRID), ("drawn", SAMPLE), ("lasting", LONG), ("bulky", BULKY)):
             (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
-    def begin_ranks(self, ranks, *words):
+    def begin_ranks(self, ranks, *words, environment=ENVIRONMENT):
         """Starts a run of so many ranks in the folder."""
         return subprocess.Popen(
             [MPIRUN, "--oversubscribe", "-n", str(ranks), PROGRAM, "run", *map(str, words)],
             cwd=self.folder,
-            env=ENVIRONMENT,
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -114,7 +118,7 @@ class Mpi(InFolder):
         """Runs it to its end; returns what it printed, and its errors."""
         run = self.begin_ranks(ranks, *words)
         self.addCleanup(run.kill)
-        out, errors = run.communicate(timeout=300)
+        out, errors = run.communicate(timeout=400)
         self.assertEqual(run.returncode, status, out + errors)
         return out, errors
 
@@ -134,10 +138,6 @@ class Mpi(InFolder):
             if rank and folder == self.folder.resolve():
                 found[int(rank[1])] = int(process.name)
         return found
-
-    def segments(self):
-        folder = self.folder / "x.h5.partial"
-        return list(folder.glob("*.journal")) if folder.is_dir() else []
 
     def expect_same(self, file, reference):
         self.assertEqual(differences(self.folder / reference, self.folder / file), [])
@@ -167,19 +167,16 @@ class Mpi(InFolder):
         run = self.begin_ranks(3, "lasting.toml", "-o", "x.h5", "--tile", LONG_TILE, "--threads", "1", "--quiet")
         self.addCleanup(run.kill)
         # All three journals grow, and the leader's has the tiles of the others, too.
-        deadline, first = time.monotonic() + 60, None
-        while time.monotonic() < deadline:
-            sizes = {p.name: p.stat().st_size for p in self.segments()}
-            if len(sizes) == 3:
-                first = first or sizes
-                copied = sizes["1.journal"] > sizes["2.journal"] + sizes["3.journal"]
-                if copied and all(sizes[name] > first[name] for name in first):
-                    break
-            self.assertIsNone(run.poll())
-            time.sleep(0.02)
-        else:
-            self.fail(f"some rank has computed nothing, or the leader copied nothing: {sizes}")
-        run.communicate(timeout=300)
+        self.wait_until(lambda: len(self.journals()) == 3, run)
+        first = self.journals()
+
+        def grown_and_copied():
+            now = self.journals()
+            others = sum(size for name, size in now.items() if name != "1.journal")
+            return now["1.journal"] > others and all(size > first[name] for name, size in now.items())
+
+        self.wait_until(grown_and_copied, run)
+        run.communicate(timeout=400)
         self.assertEqual(run.returncode, 0)
 
     def test_more_ranks_than_tiles(self):
@@ -199,16 +196,14 @@ class Mpi(InFolder):
                     self.expect_same("x.h5", f"{name}.h5")
                     (self.folder / "x.h5").unlink()
 
-    def kill_a_rank(self, ranks, which, words):
+    def kill_a_rank(self, ranks, which, words, environment=ENVIRONMENT):
         """Kills a rank when the run has some tiles; returns the errors."""
-        run = self.begin_ranks(ranks, *words)
+        run = self.begin_ranks(ranks, *words, environment=environment)
         self.addCleanup(run.kill)
-        before = sum(p.stat().st_size for p in self.segments())
-        while sum(p.stat().st_size for p in self.segments()) < before + 6000 * ranks:
-            self.assertIsNone(run.poll())
-            time.sleep(0.01)
+        before = self.journal_bytes()
+        self.wait_until(lambda: self.journal_bytes() >= before + 6000 * ranks, run)
         os.kill(self.processes("x.h5")[which], signal.SIGKILL)
-        _, errors = run.communicate(timeout=120)
+        _, errors = run.communicate(timeout=400)
         self.assertNotEqual(run.returncode, 0)
         return errors
 
@@ -216,7 +211,7 @@ class Mpi(InFolder):
     def test_a_rank_that_dies_leaves_what_any_number_of_ranks_goes_on_with(self):
         words = ("lasting.toml", "-o", "x.h5", "--tile", LONG_TILE, "--threads", "1", "--resume")
         self.succeed("run", "lasting.toml", "-o", "one.h5", "--tile", LONG_TILE, "--quiet")
-        errors = self.kill_a_rank(4, 2, words)
+        errors = self.kill_a_rank(4, 2, words, PATIENT)
         self.assertRegex(
             errors,
             r"interrupted: [\d,]+ of [\d,]+ scenarios are in x\.h5\.partial \('entente show' tells\); "
@@ -237,14 +232,13 @@ class Mpi(InFolder):
         for which in (0, 1):
             run = self.begin_ranks(3, *words)
             self.addCleanup(run.kill)
-            while len(self.segments()) < 3 * (which + 1) or len(self.processes("x.h5")) < 3:
-                self.assertIsNone(run.poll())
-                time.sleep(0.01)
-            time.sleep(0.3)
+            self.wait_until(lambda: len(self.journals()) >= 3 * (which + 1), run)
+            before = self.journal_bytes()
+            self.wait_until(lambda: self.journal_bytes() > before and len(self.processes("x.h5")) == 3, run)
             began = time.monotonic()
             os.kill(self.processes("x.h5")[which], signal.SIGTERM)
-            _, errors = run.communicate(timeout=60)
-            self.assertLess(time.monotonic() - began, 15 if SANITIZED else 5)
+            _, errors = run.communicate(timeout=400)
+            self.assertLess(time.monotonic() - began, 50)  # not by its end, nor by being killed
             self.assertEqual(run.returncode, 130, errors)
             self.assertEqual(errors.count("interrupted: "), 1, errors)
             self.assertTrue((self.folder / "x.h5.partial").is_dir())
@@ -259,11 +253,10 @@ class Mpi(InFolder):
         self.succeed("run", *words, "one.h5", "--quiet")
         run = self.begin_ranks(3, *words, "x.h5")
         self.addCleanup(run.kill)
-        while len(self.processes("x.h5")) < 3 or not (self.folder / "x.h5.partial").is_dir():
-            self.assertIsNone(run.poll())
-            time.sleep(0.005)
+        has_begun = (self.folder / "x.h5.partial").is_dir
+        self.wait_until(lambda: has_begun() and len(self.processes("x.h5")) == 3, run)
         os.kill(self.processes("x.h5")[1], signal.SIGTERM)
-        _, errors = run.communicate(timeout=60)
+        _, errors = run.communicate(timeout=400)
         self.assertEqual(run.returncode, 130, errors)
         self.assertRegex(errors, r"interrupted: [\d,]+ of 1,048,576 blocks are summed in x\.h5\.partial")
         self.run_ranks(2, *words, "x.h5", "--resume", "--quiet")
@@ -305,7 +298,7 @@ class Mpi(InFolder):
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=400,
         )
         self.assertEqual(run.returncode, 1, run.stderr)
         self.assertRegex(
@@ -323,7 +316,7 @@ class Mpi(InFolder):
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=400,
         )
         self.assertEqual(run.stdout, self.succeed("models"))
 
@@ -338,7 +331,7 @@ class Mpi(InFolder):
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=400,
         )
         self.assertEqual(run.returncode, 1)
         self.assertRegex(run.stderr, r"^\S+/entente-mpi: No such file or directory: 4 ranks were started, ")
@@ -350,7 +343,7 @@ class Mpi(InFolder):
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=400,
         )
         self.assertEqual(run.returncode, 1, run.stderr)
         self.assertIn("the launcher has started 4 processes, but MPI sees each alone", run.stderr)

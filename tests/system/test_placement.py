@@ -203,32 +203,33 @@ class Placement(InFolder):
         )
         self.addCleanup(run.kill)
         # For a while, as MPI goes from CPU to CPU when it begins, to see what they are.
-        found, steady, end = [], 0, time.monotonic() + 40
+        found, steady, end = [], 0, time.monotonic() + 100
         while steady < 8 and time.monotonic() < end and run.poll() is None:
             before = found
             found = sorted(sorted(places_of(process) & looked_for) for process in children(run.pid))
             steady = steady + 1 if found == before and all(found) and len(found) == 2 else 0
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
-        _, messages = run.communicate(timeout=60)
+        _, messages = run.communicate(timeout=400)
         self.assertIn("2 ranks of 1 thread (tbb, ", messages)
         return found
 
     def places(self, *words, environment):
         """On which CPUs the threads of a long run may be, once there are two places of one CPU; all
         places that were seen if they do not come."""
-        run = self.begin("run", "long.toml", "-o", "x.h5", "--force", "--threads", "2", *words, env=environment)
+        data = self.folder / "x.h5.partial" / "1.h5"
+        shutil.rmtree(data.parent, ignore_errors=True)
+        run = self.begin("run", "long.toml", "-o", "x.h5", "--threads", "2", *words, env=environment)
         self.addCleanup(run.kill)
-        found, end = set(), time.monotonic() + 20
+        found, end = set(), time.monotonic() + 100
         while not {"0", "1"} <= found and time.monotonic() < end and run.poll() is None:
             found |= places_of(run.pid)
             time.sleep(0.05)
             # A run whose threads are free tells by having written something.
-            data = self.folder / "x.h5.partial" / "1.h5"
             if "off" in words and data.exists() and data.stat().st_size > 300_000:
                 break
         run.send_signal(signal.SIGINT)
-        _, messages = run.communicate(timeout=60)
+        _, messages = run.communicate(timeout=400)
         self.assertEqual(run.returncode, 130, messages)
         return found
 

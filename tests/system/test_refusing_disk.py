@@ -113,14 +113,13 @@ class RefusingDisk(disks.OnDisks):
         server = self.refusing({})
         run = self.begin("run", "long.toml", "-o", "disk/x.h5", "--quiet")
         self.addCleanup(run.kill)
-        while not (self.disk / "x.h5.partial" / "1.journal").exists():
-            time.sleep(0.01)
+        self.wait_until((self.disk / "x.h5.partial" / "1.journal").exists, run)
         os.kill(server, signal.SIGKILL)
         start = time.monotonic()
-        _, messages = run.communicate(timeout=60)
+        _, messages = run.communicate(timeout=400)
         self.assertEqual(run.returncode, 1, messages)
         self.assertRegex(messages.splitlines()[-1], r"^disk/x\.h5\.partial: .*Transport endpoint is not connected")
-        self.assertLess(time.monotonic() - start, 10)
+        self.assertLess(time.monotonic() - start, 50)
 
     def test_a_disk_without_locks(self):
         for error in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
@@ -128,9 +127,7 @@ class RefusingDisk(disks.OnDisks):
                 self.refusing({(SETLK, ""): (error, 0), (SETLKW, ""): (error, 0)})
                 first = self.begin("run", "long.toml", "-o", "disk/x.h5", "--quiet")
                 self.addCleanup(first.kill)
-                while not (self.disk / "x.h5.partial" / "1.journal").exists():
-                    self.assertIsNone(first.poll(), "the run has ended")
-                    time.sleep(0.01)
+                self.wait_until((self.disk / "x.h5.partial" / "1.journal").exists, first)
                 second = self.call(*self.words("--force"))
                 self.assertEqual(second.returncode, 1)
                 self.assertRegex(
@@ -148,13 +145,9 @@ class RefusingDisk(disks.OnDisks):
     def work_on_it(self, **options):
         """What a user does with a file: it is killed, looked at, gone on with, checked and analysed."""
         words = ("run", "long.toml", "--limit", 400_000, "--tile", 2000, "-o", "disk/x.h5", "--quiet")
-        first = self.begin(*words, **options)
-        self.addCleanup(first.kill)
-        journal = self.disk / "x.h5.partial" / "1.journal"
-        while not journal.exists() or journal.stat().st_size < 4096:
-            self.assertIsNone(first.poll(), "the run has ended")
-            time.sleep(0.01)
-        first.kill()
+        first = self.begin_and_signal(
+            signal.SIGKILL, lambda: self.journal_bytes(words[7]) >= 4096, *words, file=words[7], **options
+        )
         first.communicate()
         with h5py.File(self.folder / "columns.h5", "w") as table:
             table["noise"] = [0.5, 1.0, 2.0]

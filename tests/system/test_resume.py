@@ -86,12 +86,10 @@ class Resume(InFolder):
     def kept(self):
         """Tiles that the unfinished run has."""
         folder = self.folder / "x.h5.partial"
-        journals = folder.glob("*.journal") if folder.is_dir() else []
-        return set().union(*map(records, journals))
-
-    def journal_bytes(self):
-        folder = self.folder / "x.h5.partial"
-        return sum(p.stat().st_size for p in folder.glob("*.journal")) if folder.is_dir() else 0
+        try:
+            return set().union(*map(records, folder.glob("*.journal")))
+        except FileNotFoundError:  # a run has removed one of them, or all, meanwhile
+            return self.kept()
 
     def kill(self, more_bytes, seconds, *words):
         """Kills a run some time after it has written so much more into its journal; true if it had
@@ -103,7 +101,7 @@ class Resume(InFolder):
             time.sleep(0.001)
         time.sleep(seconds)
         run.send_signal(signal.SIGKILL)
-        run.communicate(timeout=60)
+        run.communicate(timeout=400)
         return run.returncode == -signal.SIGKILL
 
     def test_a_run_that_is_killed_again_and_again_writes_the_same_file(self):
@@ -114,8 +112,10 @@ class Resume(InFolder):
                 words = (f"killed_{kind}_{compression}.toml", "--tile", "500", "-o", "x.h5", "--resume")
                 self.succeed("run", *words, "--quiet")
                 (self.folder / "x.h5").rename(self.folder / "reference.h5")
-                here = 0
-                while here < self.kills_each:
+                here = amid = 0
+                # Most of them with tiles done and tiles to do, however late this test is to kill.
+                while here < self.kills_each or amid < 0.72 * self.kills_each:
+                    self.assertLess(here, 100, "they always come too late, or too early")
                     before = len(self.kept())
                     # Anywhere in the work that is left, and now and then anywhere at all.
                     record = 1400 if kind == "sample" else 300
@@ -129,7 +129,7 @@ class Resume(InFolder):
                         continue
                     after = len(self.kept())
                     self.assertGreaterEqual(after, before)
-                    between += 0 < after < TILES
+                    amid += 0 < after < TILES
                     if here % 3 == 2:
                         crew = chance.choice((("--backend", "serial"), ("--threads", "3"), ("--backend", "openmp")))
                         summary = self.succeed("run", *words, *crew)
@@ -137,13 +137,11 @@ class Resume(InFolder):
                         self.assertEqual(computed, (TILES - after) * 500)
                         resumes += 1
                         self.expect_finished()
-                kills += here
+                kills, between = kills + here, between + amid
                 if (self.folder / "x.h5.partial").exists():
                     self.succeed("run", *words)
                     self.expect_finished()
         print(f"{kills} kills, {between} of them with tiles done and tiles to do; {resumes} resumes")
-        self.assertEqual(kills, 4 * self.kills_each)
-        self.assertGreaterEqual(between, 0.72 * kills)
 
     def expect_finished(self):
         """x.h5 is as the reference, but for what its first run said of itself; removes it."""
@@ -161,12 +159,8 @@ class Resume(InFolder):
         self.succeed("run", *words)
         (self.folder / "x.h5").rename(self.folder / "reference.h5")
         for which in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
-            run = self.begin("run", *words)
-            while len(self.kept()) < 5:
-                self.assertIsNone(run.poll())
-                time.sleep(0.01)
-            run.send_signal(which)
-            run.communicate(timeout=60)
+            run = self.begin_and_signal(which, lambda: len(self.kept()) >= 5, "run", *words)
+            run.communicate()
             self.assertIn(run.returncode, (130, -signal.SIGKILL))
             kept = len(self.kept())
             self.assertGreaterEqual(kept, 5)
@@ -186,12 +180,9 @@ class Resume(InFolder):
 
     def unfinished(self, *words):
         """Leaves an unfinished run of grid.toml, in x.h5.partial."""
-        run = self.begin("run", "killed_sample_none.toml", "--tile", "500", "-o", "x.h5", *words)
-        while len(self.kept()) < 3:
-            self.assertIsNone(run.poll())
-            time.sleep(0.01)
-        run.send_signal(signal.SIGTERM)
-        run.communicate(timeout=60)
+        words = ("run", "killed_sample_none.toml", "--tile", "500", "-o", "x.h5", *words)
+        run = self.begin_and_signal(signal.SIGTERM, lambda: len(self.kept()) >= 3, *words)
+        run.communicate()
         self.assertEqual(run.returncode, 130)
 
     def left(self):
@@ -278,11 +269,7 @@ class Resume(InFolder):
         study += '[design]\nkind = "table"\nfile = "table.csv"\n'
         (self.folder / "table.toml").write_text(study, encoding="utf-8")
         words = ("table.toml", "--tile", "10", "-o", "x.h5", "--resume", "--quiet", "--threads", "1", "--isa", "scalar")
-        run = self.begin("run", *words)
-        while not self.kept():
-            self.assertIsNone(run.poll())
-        run.send_signal(signal.SIGKILL)
-        run.communicate(timeout=60)
+        self.begin_and_signal(signal.SIGKILL, self.kept, "run", *words).communicate()
         table.write_text("recovery,mirror\n" + rows.replace("0.5", "0.6"), encoding="utf-8")
         self.assertIn("table: 'a file with checksum ", self.refusal(*words))
 

@@ -13,9 +13,9 @@ import numpy
 
 from program import PROGRAM, InFolder
 
-BAR = rb"\r\x1b\[K\[[#.]{24}\] +\d+ %  [\d,]+ scenarios/s  [^\r]+ left\r"
+BAR = rb"\r\x1b\[K\[[#.]{24}\] +\d+ %  [\d,.]+ scenarios/s  [^\r]+ left\r"
 COUNTS = ("scenarios", "scenarios_wanted", "scenarios_computed")
-PROGRESS = r"^ *\d+ %  [\d,]+ of 1,000,000,000 scenarios  [\d,]+ scenarios/s  .+ left$"
+PROGRESS = r"^ *\d+ %  [\d,]+ of 1,000,000,000 scenarios  [\d,.]+ scenarios/s  .+ left$"
 
 
 class Summary(InFolder):
@@ -54,7 +54,7 @@ class Summary(InFolder):
 
     def test_says_where_the_file_is_and_how_long_it_took(self):
         text = self.succeed("run", "grid.toml", "-o", "x.h5", "--limit", "20")
-        self.assertRegex(text, r"\n20 scenarios in [\d.]+ s, [\d,]+ scenarios/s\n")
+        self.assertRegex(text, r"\n20 scenarios in [\d.]+ s, [\d,.]+ scenarios/s\n")
         self.assertRegex(text, r"\nx\.h5, [\d.]+ kB\n$")
         self.assertIn("20 of the study's 33 scenarios; the others are not in the file\n", text)
 
@@ -76,8 +76,9 @@ class Progress(InFolder):
         self.assertRegex(run.stderr.readline(), r"^1,000,000,000 scenarios in [\d,]+ tiles on ")
         self.assertRegex(run.stderr.readline(), PROGRESS)
         run.send_signal(signal.SIGINT)
-        rest = run.communicate(timeout=60)[1]
-        self.assertLessEqual(rest.count("\n"), 2)
+        rest = run.communicate(timeout=400)[1]
+        others = [line for line in rest.splitlines() if not re.search(PROGRESS, line)]
+        self.assertLessEqual(len(others), 2)
 
     def test_is_a_bar_on_a_terminal(self):
         ours, theirs = pty.openpty()
@@ -90,9 +91,9 @@ class Progress(InFolder):
         text = b""
         while not re.search(BAR, text):
             text += os.read(ours, 1000)
-            self.assertLess(len(text), 3000, text)
+            self.assertLess(len(text), 30_000, text)
         run.send_signal(signal.SIGINT)
-        self.assertEqual(run.wait(timeout=60), 130)
+        self.assertEqual(run.wait(timeout=400), 130)
 
 
 class Options(InFolder):

@@ -57,7 +57,7 @@ class Memcheck(program.InFolder):
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=400,
         )
         self.assertEqual(result.returncode, 0, result.stderr)
         return result.stdout

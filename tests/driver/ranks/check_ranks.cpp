@@ -117,14 +117,17 @@ class Check {
     // A meeting that others are late for can be left and gone on with.
     void patience() {
         std::stop_source stop;
+        const auto until_now = ranks_.tally(0);
+        ranks_.meet();
         if (ranks_.leads()) {
             stop.request_stop();
             expect(ranks_.meet(stop.get_token(), 50ms) == ranks_.alone(), "the others are late");
             if (ranks_.alone()) return;
+            ranks_.tally(1);  // for which the others wait
         } else {
-            std::this_thread::sleep_for(500ms);
+            while (ranks_.tally(0) == until_now) std::this_thread::sleep_for(1ms);
         }
-        expect(ranks_.meet(stop.get_token(), 30s), "now they have come");
+        expect(ranks_.meet(stop.get_token(), 100s), "now they have come");
     }
 
     // After a stop by one, nobody gets anything from any counter.
