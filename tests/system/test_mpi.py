@@ -173,7 +173,7 @@ class Mpi(InFolder):
         def grown_and_copied():
             now = self.journals()
             others = sum(size for name, size in now.items() if name != "1.journal")
-            return now["1.journal"] > others and all(size > first[name] for name, size in now.items())
+            return now.get("1.journal", 0) > others and all(size > first[name] for name, size in now.items())
 
         self.wait_until(grown_and_copied, run)
         run.communicate(timeout=400)
