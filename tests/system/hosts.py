@@ -2,6 +2,7 @@
 """Hosts on this machine: network namespaces on one bridge, each with a host name of its own, that share the file
 system, the processors and nothing else that MPI could use. They can lose their network or their power."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -61,6 +62,9 @@ class Hosts:
             self.remove()
             raise
 
+    def address(self, name):
+        return f"10.77.0.{self.names.index(name) + 1}"
+
     def _add(self, namespace):
         _run("ip", "netns", "add", namespace)
         self._namespaces.append(namespace)
@@ -70,14 +74,14 @@ class Hosts:
         self._add(self._hub)
         _run("ip", "-n", self._hub, "link", "add", "bridge", "type", "bridge")
         _run("ip", "-n", self._hub, "link", "set", "bridge", "up")
-        known = ["127.0.0.1 localhost", *(f"10.77.0.{i + 1} {name}" for i, name in enumerate(self.names))]
+        known = ["127.0.0.1 localhost", *(f"{self.address(name)} {name}" for name in self.names)]
         (self.folder / "hosts").write_text("\n".join(known) + "\n", encoding="utf-8")
         for i, name in enumerate(self.names):
             self._add(name)
             port = f"port{i}"
             _run("ip", "-n", name, "link", "add", "eth0", "type", "veth", "peer", "name", port, "netns", self._hub)
             _run("ip", "-n", self._hub, "link", "set", port, "master", "bridge", "up")
-            _run("ip", "-n", name, "address", "add", f"10.77.0.{i + 1}/24", "dev", "eth0")
+            _run("ip", "-n", name, "address", "add", f"{self.address(name)}/24", "dev", "eth0")
             _run("ip", "-n", name, "link", "set", "eth0", "up")
             # How long TCP waits for an answer to what it has sent: 13 s, not a quarter of an hour.
             _run(*self.enter(name), "sh", "-c", "echo 5 >/proc/sys/net/ipv4/tcp_retries2")
@@ -106,7 +110,7 @@ class Hosts:
                 environment = pathlib.Path(f"/proc/{process}/environ").read_bytes()
             except OSError:  # it has ended meanwhile
                 continue
-            if rank := re.search(rb"\0OMPI_COMM_WORLD_RANK=(\d+)\0", environment):
+            if rank := re.search(rb"\0(?:OMPI_COMM_WORLD|PMIX)_RANK=(\d+)\0", environment):
                 if pathlib.Path(program).name.startswith("entente"):
                     found[int(rank[1])] = process
         return found
@@ -117,19 +121,22 @@ class Hosts:
         _run("ip", "-n", self._hub, "link", "set", f"port{self.names.index(name)}", "down")
 
     def turn_off(self, name):
-        """Its power goes away."""
+        """Its power goes away: in the middle of what it is doing."""
+        self._signal(name, signal.SIGSTOP)
         self.cut_off(name)
         self.kill(name)
 
     def kill(self, name):
         """All its processes are killed."""
-        while processes := self.processes(name):
-            for process in processes:
-                try:
-                    os.kill(process, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+        while self._signal(name, signal.SIGKILL):
             time.sleep(0.01)
+
+    def _signal(self, name, number):
+        processes = self.processes(name)
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
+        return processes
 
     def remove(self):
         """Kills what runs on the hosts, and removes them and what MPI has left of them."""

@@ -79,13 +79,17 @@ class OnHosts(InFolder):
         return out, errors
 
     def begin_lasting(self, hosts, *words, **settings):
-        """Starts a lasting run, and waits until every rank has written tiles."""
+        """Starts a lasting run, and waits until every rank has begun and some dozen tiles are written."""
         run = self.begin(hosts, PROGRAM, "run", *RUN, *words, **settings)
-        deadline = time.monotonic() + 120
-        while sum(size > 2000 for size in self.journals().values()) < 2 * len(hosts):
-            self.assertLess(time.monotonic(), deadline, "some rank writes nothing")
-            self.assertIsNone(run.poll(), run.returncode is not None and run.communicate())
-            time.sleep(0.01)
+        at_first = []
+
+        def has_tiles():
+            sizes = self.journals().values()
+            if len(sizes) == 2 * len(hosts):
+                at_first.append(sum(sizes))
+            return at_first and sum(sizes) > at_first[0] + 2000
+
+        self.wait_until(has_tiles, run)
         return run
 
     def nobody_is_left(self, host):
@@ -112,12 +116,16 @@ class OnHosts(InFolder):
         )
 
     def goes_on(self, host, *words):
-        """It finishes what is there."""
+        """It finishes what is there. (Nothing may be missing: what the lost host had begun may be written by then.)"""
+        is_whole = (self.folder / "x.h5").exists()
         run = self.resume(host, *words)
         self.assertEqual(run.returncode, 0, run.stderr)
+        if is_whole:
+            self.assertEqual(run.stderr, "x.h5: complete and sound, nothing to do\n")
+            return self.is_right()
         earlier = re.search(r"([\d,]+) scenarios are of earlier runs", run.stdout)
         self.assertGreaterEqual(int(earlier[1].replace(",", "")), 4 * LONG_TILE)
-        self.is_right()
+        return self.is_right()
 
 
 class Undisturbed(OnHosts):
@@ -159,20 +167,21 @@ class Disturbed(OnHosts):
         _, errors = self.end(run)
         self.assertNotEqual(run.returncode, 0, errors)
         self.nobody_is_left(lost)
-        self.assertFalse((self.folder / "x.h5").exists())
         return errors
 
     def test_a_host_without_power_ends_the_job_and_the_others_go_on(self):
         errors = self.lose_half_way(self.b, [self.a], self.hosts.turn_off)
         self.assertRegex(errors, rf"(?s)lost communication with a remote daemon.*Remote daemon: [^\n]* on node {self.b}\n")
-        self.assertRegex(errors, r"interrupted: [\d,]+ of [\d,]+ scenarios are in x\.h5\.partial .*--resume goes on")
+        if not (self.folder / "x.h5").exists():
+            self.assertRegex(errors, r"interrupted: [\d,]+ of [\d,]+ scenarios are in x\.h5\.partial .*--resume goes on")
         self.goes_on(self.a)
 
     def test_a_host_that_is_cut_off_with_the_leader_ends_by_itself_too(self):
         errors = self.lose_half_way(self.b, [self.c], self.hosts.cut_off)
         self.assertIn("ORTE has lost communication with a remote daemon", errors)
         # Nobody knows here that the leader has died.
-        self.assertRegex(self.resume(self.c).stderr, rf"x\.h5\.partial: another run .* on {self.b} .*--take-over")
+        if not (self.folder / "x.h5").exists():
+            self.assertRegex(self.resume(self.c).stderr, rf"x\.h5\.partial: another run .* on {self.b} .*--take-over")
         self.goes_on(self.c, "--take-over")
 
     def test_a_host_whose_processes_are_all_killed_ends_the_job(self):
