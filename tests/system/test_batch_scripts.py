@@ -79,6 +79,15 @@ class Scripts(InFolder):
                     task = expected and expected.replace("7", "7_3")
                     self.assertEqual(found, task if script == "array.sbatch" else expected)
 
+    def test_a_controller_that_does_not_answer_at_once_is_asked_again(self):
+        self.stand_in("squeue", 'echo squeue >>asked; [ "$(grep -c squeue asked)" -gt 2 ] && echo RUNNING')
+        self.stand_in("scontrol", 'echo "$@" >>asked; [ "$(grep -c requeue asked)" -gt 2 ]')
+        self.stand_in("entente", "exit 130")
+        self.stand_in("sleep", "")
+        result = self.call_script("one_node.sbatch", ENTENTE="entente")
+        self.assertEqual(result.returncode, 130, result.stderr)
+        self.assertEqual((self.folder / "asked").read_text(), "squeue\n" * 3 + "requeue 7\n" * 3)
+
     def test_an_srun_that_starts_nothing_and_says_that_all_is_well_is_not_believed(self):
         for starts_at, status, message in ((1, 0, ""), (2, 0, "no rank has run\n"), (9, 1, "no rank has run\n" * 3)):
             with self.subTest(starts_at):
