@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A Slurm of one node, on this machine, for as long as a test takes: every file below one folder, own
-ports, stopped by process id."""
+ports, stopped by process id. Or of several nodes, on hosts that this machine stands for (hosts.py)."""
 
 import ctypes
 import getpass
@@ -20,7 +20,7 @@ CPUS = 16  # as Slurm counts them: jobs of the tests run beside one another on a
 # Jobs are confined by nothing (task/none): what a job may use, only the environment says.
 CONFIGURATION = """\
 ClusterName=test
-SlurmctldHost={node}(127.0.0.1)
+SlurmctldHost={controller}({address})
 SlurmctldPort={controller_port}
 SlurmdPort={daemon_port}
 SlurmUser={user}
@@ -29,11 +29,13 @@ AuthType=auth/munge
 CredType=cred/munge
 AuthInfo=socket={folder}/munge/socket
 StateSaveLocation={folder}/state
-SlurmdSpoolDir={folder}/spool
+SlurmdSpoolDir={folder}/spool/%n
+TmpFS={folder}/tmp/%n
 SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.pid
+SlurmdPidFile={folder}/slurmd.%n.pid
 SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.log
+SlurmdLogFile={folder}/slurmd.%n.log
+SlurmdTimeout={lost_after}
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
@@ -46,12 +48,13 @@ SchedulerParameters=sched_interval=1,bf_interval=1
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 ReturnToService=2
-KillWait=10
+KillWait={patience}
 SlurmdParameters=config_overrides
-NodeName={node} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory=100000 State=UNKNOWN
-PartitionName=main Nodes={node} Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=0
-PartitionName=urgent Nodes={node} MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
+{nodes}
+PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=0
+PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
 """
+NODE = "NodeName={name} NodeAddr={address} CPUs={cpus} RealMemory=100000 State=UNKNOWN"
 
 
 class CannotStart(Exception):
@@ -77,15 +80,23 @@ def die_with_the_test():
 
 
 class Slurm:
-    """A running Slurm. Whoever makes it calls stop()."""
+    """A running Slurm. Whoever makes it calls stop(). With `hosts`, the first of them has the controller and the
+    others are nodes, of which one is taken for lost when it has been silent for 10 seconds."""
 
-    def __init__(self):
+    def __init__(self, hosts=None):
         missing = [name for name in NEEDED if self._path(name) is None]
         if missing:
             raise CannotStart("not installed: " + ", ".join(missing))
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="entente-slurm-"))
         self.folder.chmod(0o755)
         self._daemons = []
+        self._hosts = hosts
+        if hosts:
+            self._controller = (hosts.names[0], hosts.address(hosts.names[0]))
+            self.nodes = {name: hosts.address(name) for name in hosts.names[1:]}
+        else:
+            self._controller = (socket.gethostname().split(".")[0], "127.0.0.1")
+            self.nodes = dict([self._controller])
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SLURM_")},
             "SLURM_CONF": str(self.folder / "slurm.conf"),
@@ -101,8 +112,8 @@ class Slurm:
         return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
     def _start(self):
-        for name in ("munge", "state", "spool"):
-            (self.folder / name).mkdir(mode=0o755)
+        for name in ("munge", "state", *(f"{of_node}/{node}" for of_node in ("spool", "tmp") for node in self.nodes)):
+            (self.folder / name).mkdir(mode=0o755, parents=True)
         munge = self.folder / "munge"
         key = munge / "key"
         key.write_bytes(os.urandom(128))
@@ -113,23 +124,35 @@ class Slurm:
         controller_port, daemon_port = free_ports(2)
         (self.folder / "slurm.conf").write_text(
             CONFIGURATION.format(
-                node=socket.gethostname().split(".")[0],
+                controller=self._controller[0],
+                address=self._controller[1],
+                nodes="\n".join(NODE.format(name=n, address=a, cpus=CPUS) for n, a in self.nodes.items()),
+                lost_after=10 if self._hosts else 300,
+                patience=5 if self._hosts else 10,
                 user=getpass.getuser(),
                 folder=self.folder,
-                cpus=CPUS,
                 controller_port=controller_port,
                 daemon_port=daemon_port,
             ),
             encoding="utf-8",
         )
         self._daemon("slurmctld", "-D")
-        self._daemon("slurmd", "-D")
-        self._await("slurmd", lambda: re.search(r"State=IDLE\s", self.say("scontrol", "show", "node", check=False)))
+        for node in self.nodes:
+            self._daemon("slurmd", "-D", "-N", node, host=node)
+        self._await("slurmd", lambda: len(self.nodes_that_are("IDLE")) == len(self.nodes))
 
-    def _daemon(self, name, *words):
-        with open(self.folder / f"{name}.out", "wb") as output:
+    def nodes_that_are(self, state):
+        shown = self.say("scontrol", "--oneliner", "show", "node", check=False)
+        return re.findall(rf"NodeName=(\S+) .*State={state}\S*\s", shown)
+
+    def _on(self, host):
+        """What goes before a command that is to run on a host."""
+        return self._hosts.enter(host or self._controller[0]) if self._hosts else []
+
+    def _daemon(self, name, *words, host=None):
+        with open(self.folder / f"{name}.out", "ab") as output:
             process = subprocess.Popen(
-                [self._path(name), *words],
+                [*self._on(host), self._path(name), *words],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -148,7 +171,7 @@ class Slurm:
             time.sleep(0.05)
 
     def _last_words(self, name):
-        files = [self.folder / f"{name}.out", self.folder / f"{name}.log", self.folder / "munge/log"]
+        files = [self.folder / f"{name}.out", *self.folder.glob(f"{name}*.log"), self.folder / "munge/log"]
         lines = [line for file in files if file.exists() for line in file.read_text(errors="replace").splitlines()]
         return lines[-1] if lines else "it says nothing"
 
@@ -172,7 +195,7 @@ class Slurm:
     def say(self, *words, check=True, **options):
         """What a command of Slurm prints."""
         done = subprocess.run(
-            [str(word) for word in words],
+            [*self._on(None), *map(str, words)],
             env={**self.environment, **options.pop("environment", {})},
             capture_output=True,
             text=True,
@@ -198,5 +221,5 @@ class Slurm:
 
     def log(self, lines=12):
         """The last lines of what the daemons have written down."""
-        files = [self.folder / "slurmctld.log", self.folder / "slurmd.log"]
+        files = [self.folder / "slurmctld.log", *sorted(self.folder.glob("slurmd.*.log"))]
         return "\n".join(line for file in files for line in file.read_text(errors="replace").splitlines()[-lines:])
