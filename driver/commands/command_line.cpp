@@ -88,23 +88,12 @@ void add_run(CLI::App& app, RunCommand& options, Ranks& ranks, Action& action) {
     CLI::App& command = *app.add_subcommand("run", "Evaluate a study into a result file");
     add_study(command, options.study);
     add_output(command, options.output);
-    command.add_flag("--force", options.force,
-                     "Begin anew, replacing the result file and what a run has left of it");
-    command.add_flag("--resume", options.resume,
-                     "Go on with what an earlier run has left, if it has; mend a damaged file");
-    command.add_flag("--take-over", options.take_over,
-                     "Believe that the other run which seems to write the file is dead");
-    command
-        .add_option("--sync", options.sync,
-                    "Have the disk keep up within so many seconds, against a loss of power\n"
-                    "(default: the system writes when it sees fit, and at the end)")
-        ->type_name("SECONDS");
+    add_writing(command, options.writing, "run");
     command
         .add_option("--until-ci", options.until_ci,
                     "Of a study with [sensitivity]: stop as soon as no index has an interval\n"
                     "of more than +- this")
         ->type_name("WIDTH");
-    command.add_flag("--quiet", options.quiet, "No progress and no summary");
     add_cut(command, options.study);
     add_crew(command, options.crew);
     command.footer(

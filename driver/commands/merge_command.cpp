@@ -77,7 +77,7 @@ class HeldSignals {
 };
 
 Existing asked_of(const MergeCommand& command) {
-    const Existing existing = what_to_do(command.force, command.resume, command.take_over);
+    const Existing existing = what_to_do(command.writing);
     if (command.virtual_view && existing == Existing::go_on) {
         throw UserError("--resume: a virtual view is written at once (--force replaces one)");
     }
@@ -97,9 +97,9 @@ std::string command_text(const MergeCommand& command) {
         text += " " + files[i].string();
     }
     return text + (command.virtual_view ? " --virtual" : "") +
-           (command.resume  ? " --resume"
-            : command.force ? " --force"
-                            : "");
+           (command.writing.resume  ? " --resume"
+            : command.writing.force ? " --force"
+                                    : "");
 }
 
 void warn_of_room(const Shards& shards, const fs::path& file) {
@@ -174,19 +174,19 @@ int merge_here(const MergeCommand& command, const MergeOptions& options, MergeWa
     const Shards& shards = *read;
     if (command.virtual_view) {
         make_view(shards, options);
-        if (!command.quiet) fmt::print("{}", view_summary(shards, options.file));
+        if (!command.writing.quiet) fmt::print("{}", view_summary(shards, options.file));
         return 0;
     }
     if (is_done(options, shards)) return 0;
     warn_of_room(shards, options.file);
-    const auto report = watched_merge(shards, options, command.quiet, watch);
+    const auto report = watched_merge(shards, options, command.writing.quiet, watch);
     if (!report.complete) {
         fmt::print(stderr, "interrupted: {} of {} are in {}; --resume goes on with it\n",
                    grouped(report.tiles), counted(shards.whole.tiles, "tile"),
                    results::partial_path(options.file).string());
         return interrupted;
     }
-    if (!command.quiet) fmt::print("{}", summary(shards, options.file, report));
+    if (!command.writing.quiet) fmt::print("{}", summary(shards, options.file, report));
     return 0;
 }
 
@@ -211,14 +211,14 @@ int contained_merge(const MergeCommand& command, const MergeOptions& options) {
 
 int execute(const MergeCommand& command) {
     const Existing existing = asked_of(command);
-    const auto sync = parse_sync(command.sync);
+    const auto sync = parse_sync(command.writing.sync);
     check_writer(command.output);
     check_output_file(command.output, command.shards, existing);
     return contained_merge(command, {.file = command.output,
                                      .command_line = command_text(command),
-                                     .resume = command.resume,
+                                     .resume = command.writing.resume,
                                      .only_new = existing == Existing::refuse,
-                                     .take_over = command.take_over,
+                                     .take_over = command.writing.take_over,
                                      .sync = sync});
 }
 

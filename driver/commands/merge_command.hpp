@@ -5,17 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "driver/commands/options.hpp"
+
 namespace entente::driver {
 
 struct MergeCommand {
     std::filesystem::path output;
     std::vector<std::filesystem::path> shards;
-    std::string sync;
+    WritingOptions writing;
     bool virtual_view = false;
-    bool force = false;
-    bool resume = false;
-    bool take_over = false;
-    bool quiet = false;
 };
 
 /// entente merge: returns the exit status. Throws UserError before anything is written, or if a

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/merge_options.hpp"
 
+#include "driver/commands/shared_options.hpp"
+
 namespace entente::driver {
 
 void add_merge(CLI::App& app, MergeCommand& options, std::function<int()>& action) {
@@ -15,18 +17,7 @@ void add_merge(CLI::App& app, MergeCommand& options, std::function<int()>& actio
     command.add_flag("--virtual", options.virtual_view,
                      "A view without values of its own, which refers to the shards; any of them\n"
                      "may be missing: for a look while the others are computed");
-    command.add_flag("--force", options.force,
-                     "Begin anew, replacing OUT and what a merge has left of it");
-    command.add_flag("--resume", options.resume,
-                     "Go on with what an earlier merge has left, if it has");
-    command.add_flag("--take-over", options.take_over,
-                     "Believe that the other process which seems to write OUT is dead");
-    command
-        .add_option("--sync", options.sync,
-                    "Have the disk keep up within so many seconds, against a loss of power\n"
-                    "(default: the system writes when it sees fit, and at the end)")
-        ->type_name("SECONDS");
-    command.add_flag("--quiet", options.quiet, "No progress and no summary");
+    add_writing(command, options.writing, "merge");
     command.footer(
         "Everything but the tiles is checked before anything is written, and every tile while it\n"
         "is copied, still compressed. OUT has every dataset and attribute that one undisturbed "

@@ -39,6 +39,15 @@ struct CrewOptions {
     std::string pin = {};
 };
 
+/// How a result file is written, in some time and perhaps by several attempts.
+struct WritingOptions {
+    bool force = false;
+    bool resume = false;
+    bool take_over = false;
+    std::string sync = {};  ///< seconds; empty: when the system sees fit
+    bool quiet = false;
+};
+
 /// The whole number of `text` in least .. most: "250000", "250_000" or "2.5e5". `option` is what a
 /// message calls it. Throws UserError.
 std::uint64_t parse_count(std::string_view option, std::string_view text, std::uint64_t least,

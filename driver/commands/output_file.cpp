@@ -102,15 +102,15 @@ fs::path output_file(const Plan& plan, const fs::path& asked, const Shard& shard
     return file;
 }
 
-Existing what_to_do(bool force, bool resume, bool take_over) {
-    if (force && resume) {
+Existing what_to_do(const WritingOptions& options) {
+    if (options.force && options.resume) {
         throw UserError("--force and --resume: one begins anew, the other goes on (choose one)");
     }
-    if (take_over && !force && !resume) {
+    if (options.take_over && !options.force && !options.resume) {
         throw UserError("--take-over: of what? (goes with --resume or --force)");
     }
-    if (force) return Existing::replace;
-    return resume ? Existing::go_on : Existing::refuse;
+    if (options.force) return Existing::replace;
+    return options.resume ? Existing::go_on : Existing::refuse;
 }
 
 void check_writer(const fs::path& file) {

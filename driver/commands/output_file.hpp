@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "driver/commands/options.hpp"
 #include "driver/plan.hpp"
 #include "driver/user_error.hpp"
 #include "results/partial_folder.hpp"
@@ -29,8 +30,8 @@ enum class Existing {
     go_on     ///< --resume
 };
 
-/// By the flags of these names. Throws UserError where they contradict each other.
-Existing what_to_do(bool force, bool resume, bool take_over);
+/// As the flags say. Throws UserError where they contradict each other.
+Existing what_to_do(const WritingOptions& options);
 
 /// Refuses, before anything is computed, a file that could not be written in the end or must not
 /// be: one that exists, or grows, unless `existing` says what to do then; whatever is not a result

@@ -46,8 +46,8 @@ struct Preparation {
 };
 
 Preparation prepare(const RunCommand& command, const Ranks& ranks) {
-    const Existing existing = what_to_do(command.force, command.resume, command.take_over);
-    const auto sync = parse_sync(command.sync);
+    const Existing existing = what_to_do(command.writing);
+    const auto sync = parse_sync(command.writing.sync);
     const Shard shard = parse_shard(command.study.shard);
     const Crew crew = parse_crew(command.crew, ranks);
     Plan plan = read_plan(command.study);
@@ -69,9 +69,9 @@ Preparation prepare(const RunCommand& command, const Ranks& ranks) {
     RunOptions options{.file = file,
                        .crew = crew,
                        .attributes = attributes(command, plan, shard),
-                       .resume = command.resume,
+                       .resume = command.writing.resume,
                        .only_new = existing == Existing::refuse,
-                       .take_over = command.take_over,
+                       .take_over = command.writing.take_over,
                        .sync = sync};
     return {std::move(plan), std::move(options)};
 }
@@ -151,13 +151,13 @@ int execute(const RunCommand& command, Ranks& ranks) {
         std::error_code unknown;
         const bool has_findings = std::filesystem::exists(findings_path(options.file), unknown);
         if (ranks.leads() && plan.study.sensitivity && !has_findings) {
-            analyse_the_file(*plan.study.sensitivity, options.file, command.quiet);
+            analyse_the_file(*plan.study.sensitivity, options.file, command.writing.quiet);
         }
         return 0;
     }
     if (ranks.leads()) {
         look_for_room(plan, options, ranks);
-        if (!command.quiet) announce(plan, options.crew);
+        if (!command.writing.quiet) announce(plan, options.crew);
     }
     options.when_stopped = [&](const RunReport& report) {
         fmt::print(stderr,
@@ -166,12 +166,12 @@ int execute(const RunCommand& command, Ranks& ranks) {
                    grouped(report.scenarios), counted(plan.scenarios_here(), "scenario"),
                    results::partial_path(options.file).string());
     };
-    const RunReport report = watched_run(plan, options, ranks, command.quiet);
+    const RunReport report = watched_run(plan, options, ranks, command.writing.quiet);
     if (!report.complete) return interrupted;
     if (!ranks.leads()) return 0;
-    if (!command.quiet) fmt::print("{}", summary(plan, options, report));
+    if (!command.writing.quiet) fmt::print("{}", summary(plan, options, report));
     if (plan.study.sensitivity)
-        analyse_the_file(*plan.study.sensitivity, options.file, command.quiet);
+        analyse_the_file(*plan.study.sensitivity, options.file, command.writing.quiet);
     return 0;
 }
 

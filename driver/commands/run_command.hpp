@@ -13,12 +13,8 @@ struct RunCommand {
     StudyOptions study;
     CrewOptions crew;
     std::filesystem::path output;  ///< -o; empty: the study's
-    bool force = false;
-    bool resume = false;
-    bool take_over = false;
-    std::string sync;      ///< seconds; empty: when the system sees fit
-    std::string until_ci;  ///< --until-ci; empty: what the study says
-    bool quiet = false;
+    WritingOptions writing;
+    std::string until_ci;      ///< --until-ci; empty: what the study says
     std::string command_line;  ///< for the file
 };
 

@@ -48,7 +48,7 @@ bool is_in_transit(const Plan& plan) {
 void check_in_transit(const RunCommand& command, const Plan& plan, const Crew& crew,
                       const std::filesystem::path& file, const Ranks& ranks) {
     const auto partial = results::partial_path(file);
-    const bool refuses = !command.force && !command.resume;
+    const bool refuses = !command.writing.force && !command.writing.resume;
     if (ranks.leads() && refuses && results::read_checkpoint(partial)) {
         throw UserError(
             fmt::format("{}: an earlier run has left this (--resume goes on with it, "
@@ -72,20 +72,22 @@ bool is_analysed(const RunCommand& command, const Plan& plan, const RunOptions& 
 int analyse_in_transit(const RunCommand& command, const Plan& plan, RunOptions options,
                        Ranks& ranks) {
     const Inquiry inquiry = inquiry_of(command, plan);
-    if (ranks.leads() && !command.quiet) announce(plan, options.crew);
+    if (ranks.leads() && !command.writing.quiet) announce(plan, options.crew);
     options.when_stopped = [&](const RunReport& report) {
         fmt::print(stderr, "interrupted: {} of {} are summed in {}; --resume goes on with it\n",
                    grouped(report.scenarios / plan.blocks.scenarios),
                    counted(plan.blocks.count, "block"),
                    results::partial_path(options.file).string());
     };
-    const TransitReport report = watched_transit(plan, inquiry, options, ranks, command.quiet);
+    const TransitReport report =
+        watched_transit(plan, inquiry, options, ranks, command.writing.quiet);
     if (!ranks.leads()) return report.complete ? 0 : interrupted;
     if (!report.complete) {
-        if (!command.quiet) fmt::print("{}", findings_text(report.analysis));
+        if (!command.writing.quiet) fmt::print("{}", findings_text(report.analysis));
         return interrupted;
     }
-    if (!command.quiet) fmt::print("{}", transit_summary(plan, inquiry, report, options.file));
+    if (!command.writing.quiet)
+        fmt::print("{}", transit_summary(plan, inquiry, report, options.file));
     return 0;
 }
 

@@ -11,7 +11,7 @@ import numpy
 from program import InFolder
 
 COMMANDS = ("run", "plan", "models", "new", "trace", "show", "analyze",
-            "discover", "benchmark", "validate")
+            "verify", "merge", "discover", "benchmark", "validate")
 
 
 class Help(InFolder):
@@ -31,6 +31,17 @@ class Help(InFolder):
         for command in COMMANDS:
             if command != "benchmark":
                 self.assertIn(f"  entente {command}", self.succeed(command, "--help"))
+
+    def test_run_and_merge_explain_the_same_option_in_the_same_words(self):
+        def options(command):
+            text = self.succeed(command, "--help").split("\nOptions:\n")[1].split("\n\n")[0]
+            return dict(re.findall(r"(?m)^  (--[-a-z]+)((?:.*\n? {10,})*.*)$", text.replace(command, "ATTEMPT")))
+
+        run, merge = options("run"), options("merge")
+        shared = set(run) & set(merge)
+        self.assertEqual(shared, {"--force", "--resume", "--take-over", "--sync", "--quiet"})
+        for name in shared:
+            self.assertEqual(run[name], merge[name], name)
 
     def test_the_version_is_one_line(self):
         self.assertRegex(self.succeed("--version"), r"^entente \d+\.\d+\.\d+ \(.+\)\n$")
