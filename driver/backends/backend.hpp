@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string_view>
 
+#include "driver/allocation.hpp"
 #include "driver/placement.hpp"
 
 namespace entente::driver {
@@ -44,6 +45,13 @@ struct TileLoop {
     /// slot whose last users were near it if one is free.
     Placement placement = {};
 };
+
+/// What OpenMP gives at most, and the variable of the environment that says so: threads by default
+/// (OMP_NUM_THREADS), and in all (OMP_THREAD_LIMIT). Nothing where it is not set.
+struct OpenMpLimits {
+    std::optional<CpuGrant> by_default, in_all;
+};
+OpenMpLimits openmp_limits();
 
 void run_serial(const TileLoop& loop, std::stop_token stop);
 void run_openmp(const TileLoop& loop, std::stop_token stop);

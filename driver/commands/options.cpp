@@ -93,6 +93,17 @@ Placement parse_placement(const std::string& text, std::size_t threads, const Ra
     return {};
 }
 
+void check_threads(std::size_t threads, Backend backend) {
+    if (backend == Backend::serial && threads > 1) {
+        refuse("--threads", "the serial back end has one thread");
+    }
+    const auto most = openmp_limits().in_all;
+    if (backend == Backend::openmp && most && threads > most->cpus) {
+        refuse("--threads", fmt::format("{} are more than OpenMP may have ({} is {})", threads,
+                                        most->source, most->cpus));
+    }
+}
+
 // NAME=VALUE at the first '='; what NAME and VALUE may be, the study says.
 Override parse_override(const std::string& text) {
     const auto equals = text.find('=');
@@ -167,6 +178,17 @@ Shard parse_shard(std::string_view text) {
     return {*index, *count};
 }
 
+CpuGrant default_threads(Backend backend, std::size_t sharers) {
+    if (backend == Backend::serial) return {1, ""};
+    CpuGrant least = cpu_grant(sharers);
+    least.cpus = std::min<std::size_t>(least.cpus, most_threads);
+    if (backend != Backend::openmp) return least;
+    for (const auto& said : {openmp_limits().by_default, openmp_limits().in_all}) {
+        if (said && said->cpus < least.cpus) least = *said;
+    }
+    return least;
+}
+
 Crew parse_crew(const CrewOptions& options) { return parse_crew(options, LoneRank()); }
 
 Crew parse_crew(const CrewOptions& options, const Ranks& ranks) {
@@ -174,16 +196,12 @@ Crew parse_crew(const CrewOptions& options, const Ranks& ranks) {
     crew.ranks = ranks.count();
     crew.backend = options.backend.empty() ? Backend::tbb : parse_known_backend(options.backend);
     crew.isa = options.isa.empty() ? kernels::widest_isa() : parse_available_isa(options.isa);
-    const bool serial = crew.backend == Backend::serial;
     if (!options.threads.empty()) {
         crew.threads =
             static_cast<std::size_t>(parse_count("--threads", options.threads, 1, most_threads));
-        if (serial && crew.threads > 1) {
-            refuse("--threads", "the serial back end has one thread");
-        }
+        check_threads(crew.threads, crew.backend);
     } else {
-        crew.threads =
-            serial ? 1 : std::min<std::size_t>(available_cpus(ranks.cpus().count), most_threads);
+        crew.threads = default_threads(crew.backend, ranks.cpus().count).cpus;
     }
     crew.placement = parse_placement(options.pin, crew.threads, ranks);
     return crew;

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "driver/allocation.hpp"
+#include "driver/backends/backend.hpp"
 #include "driver/placement.hpp"
 #include "driver/plan.hpp"
 #include "driver/ranks/ranks.hpp"
@@ -64,6 +66,11 @@ Shard parse_shard(std::string_view text);
 /// user has told OpenMP how to bind. Warns on standard error if threads should be bound and cannot
 /// be. Throws UserError.
 Crew parse_crew(const CrewOptions& options);
+
+/// How many threads a crew of `backend` has unless --threads says, one process of `sharers` that
+/// have the same CPUs, and what limits them to fewer than these: a source as CpuGrant has, or, of
+/// OpenMP's threads, OMP_NUM_THREADS or OMP_THREAD_LIMIT.
+CpuGrant default_threads(Backend backend, std::size_t sharers = 1);
 
 /// The same for one of `ranks`, which share those CPUs with others.
 Crew parse_crew(const CrewOptions& options, const Ranks& ranks);

@@ -8,7 +8,6 @@
 #include "driver/commands/file_size.hpp"
 #include "driver/commands/output_file.hpp"
 #include "driver/commands/wording.hpp"
-#include "driver/machine.hpp"
 #include "driver/sensitivity/subject.hpp"
 #include "driver/sensitivity/transit.hpp"
 #include "driver/trial.hpp"
@@ -110,8 +109,8 @@ std::string time(const Plan& plan, const Trial& trial) {
 
 // What limits the number of threads, unless it was asked for or is the machine's.
 std::string limit(const PlanCommand& command, const Crew& crew) {
-    if (!command.crew.threads.empty() || crew.backend == Backend::serial) return "";
-    const std::string source = cpu_grant().source;
+    if (!command.crew.threads.empty()) return "";
+    const std::string source = default_threads(crew.backend).source;
     return source.empty() ? "" : ", limited by " + source;
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """'entente plan': true figures of a run that does not take place."""
 
+import os
+import re
 import time
 import unittest
 
@@ -47,6 +49,29 @@ class Plan(InFolder):
         self.plan("grid.toml")
         self.plan("sample.toml")
         self.assertEqual({path: path.read_bytes() for path in self.folder.iterdir()}, before)
+
+    def crew(self, *words, **variables):
+        """The line of the crew where the environment has these variables of OpenMP and no others."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("OMP_", "GOMP_", "KMP_"))}
+        text = self.succeed("plan", "grid.toml", *words, env=kept | variables)
+        return re.search(r"(?m)^crew +(.*)$", text).group(1)
+
+    def test_openmp_has_as_many_threads_as_its_environment_lets_it(self):
+        openmp = ("--backend", "openmp")
+        free = self.crew(*openmp)
+        for name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
+            with self.subTest(name):
+                one = self.crew(*openmp, **{name: "1"})
+                self.assertRegex(one, rf"^1 thread \(openmp, \w+\)(, limited by {name})?$")
+                if not free.startswith("1 "):
+                    self.assertTrue(one.endswith(f", limited by {name}"), one)
+                self.assertEqual(self.crew(*openmp, **{name: "1000"}), free)
+                self.assertEqual(self.crew(**{name: "1"}), self.crew())  # TBB's
+        two = (*openmp, "--threads", "2")
+        self.assertRegex(self.crew(*two, OMP_NUM_THREADS="1"), r"^2 threads \(openmp, \w+\)$")
+        done = self.call("plan", "grid.toml", *two, env=os.environ | {"OMP_THREAD_LIMIT": "1"})
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr, "--threads: 2 are more than OpenMP may have (OMP_THREAD_LIMIT is 1)\n")
 
     def test_limit_and_shard_count(self):
         self.assertEqual(self.plan("grid.toml", "--limit", "10")["scenarios"], "10 of 33")
