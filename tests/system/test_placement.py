@@ -179,17 +179,17 @@ class Placement(InFolder):
     @unittest.skipIf(MPIRUN is None, "there is no Open MPI here")
     @unittest.skipIf(not pathlib.Path(PROGRAM).with_name("entente-mpi").exists(), "entente-mpi has not been built")
     def test_ranks_that_share_a_machine_divide_it(self):
-        self.assertEqual(self.places_of_ranks(two_nodes(), {"0", "1"}), [["0"], ["1"]])
+        self.check_places_of_ranks(two_nodes(), {"0", "1"}, [["0"], ["1"]])
 
     @unittest.skipIf(MPIRUN is None, "there is no Open MPI here")
     @unittest.skipIf(not pathlib.Path(PROGRAM).with_name("entente-mpi").exists(), "entente-mpi has not been built")
     def test_ranks_are_not_bound_to_one_place_of_openmp(self):
         bound = surroundings(OMP_PROC_BIND="true")
-        self.assertEqual(self.places_of_ranks(bound, {"0", "1", "0-1"}), [["0-1"], ["0-1"]])
+        self.check_places_of_ranks(bound, {"0", "1", "0-1"}, [["0-1"], ["0-1"]])
 
-    def places_of_ranks(self, environment, looked_for):
-        """At which of these places the threads of each of two ranks come to stay that the launcher has not
-        bound."""
+    def check_places_of_ranks(self, environment, looked_for, expected):
+        """Of these places the threads of two ranks, which the launcher has not bound, come to stay at those
+        that are expected of each."""
         permission = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
         run = subprocess.Popen(
             [MPIRUN, "--bind-to", "none", "--oversubscribe", "-n", "2", PROGRAM, "run", "long.toml", "-o", "x.h5"]
@@ -202,17 +202,16 @@ class Placement(InFolder):
             text=True,
         )
         self.addCleanup(run.kill)
-        # For a while, as MPI goes from CPU to CPU when it begins, to see what they are.
+        # MPI goes from CPU to CPU when it begins, to see what they are.
         found, steady, end = [], 0, time.monotonic() + 100
         while steady < 8 and time.monotonic() < end and run.poll() is None:
-            before = found
             found = sorted(sorted(places_of(process) & looked_for) for process in children(run.pid))
-            steady = steady + 1 if found == before and all(found) and len(found) == 2 else 0
+            steady = steady + 1 if found == expected else 0
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
         _, messages = run.communicate(timeout=400)
         self.assertIn("2 ranks of 1 thread (tbb, ", messages)
-        return found
+        self.assertEqual(found, expected, messages)
 
     def places(self, *words, environment):
         """On which CPUs the threads of a long run may be, once there are two places of one CPU; all
