@@ -57,6 +57,7 @@ class Hosts:
         self._namespaces = []
         self.agent = folder / "agent.sh"
         try:
+            self._remove_abandoned()
             self._make()
         except BaseException:
             self.remove()
@@ -142,10 +143,23 @@ class Hosts:
         """Kills what runs on the hosts, and removes them and what MPI has left of them."""
         for name in self.names:
             (self.folder / f"{name}.off").unlink(missing_ok=True)
-        for namespace in self._namespaces:
-            self.kill(namespace)
-            subprocess.run(["ip", "netns", "delete", namespace], check=False)
-        self._namespaces = []
-        for name in self.names:
-            for left in [*pathlib.Path("/dev/shm").glob(f"*{name}*"), *pathlib.Path("/tmp").glob(f"ompi.{name}.*")]:
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        while self._namespaces:
+            self._remove(self._namespaces.pop())
+
+    def _remove(self, namespace):
+        self.kill(namespace)
+        subprocess.run(["ip", "netns", "delete", namespace], check=False)
+        of_mpi = pathlib.Path("/tmp").glob(f"ompi.{namespace}.*")
+        for left in [*of_mpi, *pathlib.Path("/dev/shm").glob(f"*{namespace}*")]:
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+    def _remove_abandoned(self):
+        """Those of tests that were killed."""
+        for line in _run("ip", "netns", "list").splitlines():
+            name = re.match(r"entente(\d+)x\w+", line)
+            if name and not pathlib.Path("/proc", name[1]).exists():
+                with contextlib.suppress(CannotMake):  # others may be at it
+                    self._remove(name[0])

@@ -171,9 +171,10 @@ class Disturbed(OnHosts):
 
     def test_a_host_without_power_ends_the_job_and_the_others_go_on(self):
         errors = self.lose_half_way(self.b, [self.a], self.hosts.turn_off)
-        self.assertRegex(errors, rf"(?s)lost communication with a remote daemon.*Remote daemon: [^\n]* on node {self.b}\n")
+        self.assertIn("ORTE has lost communication with a remote daemon", errors)
+        self.assertRegex(errors, rf"(?m)Remote daemon: .* on node {self.b}$")
         if not (self.folder / "x.h5").exists():
-            self.assertRegex(errors, r"interrupted: [\d,]+ of [\d,]+ scenarios are in x\.h5\.partial .*--resume goes on")
+            self.assertRegex(errors, r"interrupted: [\d,]+ of [\d,]+ scenarios are in x\.h5\.partial .*--resume")
         self.goes_on(self.a)
 
     def test_a_host_that_is_cut_off_with_the_leader_ends_by_itself_too(self):
