@@ -115,6 +115,14 @@ RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks,
                      [&] { return run(plan, options, ranks, interruption.token(), counts); });
 }
 
+// Whether a file has been analysed since it was finished: the findings of another that was here
+// before are older.
+bool has_findings(const std::filesystem::path& file) {
+    std::error_code none;
+    const auto found = std::filesystem::last_write_time(findings_path(file), none);
+    return !none && found >= std::filesystem::last_write_time(file);
+}
+
 // Of a study with store = true: the findings go beside the scenarios.
 void analyse_the_file(const Inquiry& inquiry, const std::filesystem::path& file, bool quiet) {
     const StoredReport report = analyse_stored({file}, inquiry);
@@ -148,9 +156,7 @@ int execute(const RunCommand& command, Ranks& ranks) {
     }
     if (nothing_to_do) {
         // A run that was killed after its last tile has not analysed it.
-        std::error_code unknown;
-        const bool has_findings = std::filesystem::exists(findings_path(options.file), unknown);
-        if (ranks.leads() && plan.study.sensitivity && !has_findings) {
+        if (ranks.leads() && plan.study.sensitivity && !has_findings(options.file)) {
             analyse_the_file(*plan.study.sensitivity, options.file, command.writing.quiet);
         }
         return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driver/commands/unfinished_run.hpp"
 
+#include <cstdint>
 #include <cstdio>
 #include <set>
 #include <span>
@@ -15,6 +16,7 @@
 #include "driver/commands/wording.hpp"
 #include "driver/statistics.hpp"
 #include "driver/user_error.hpp"
+#include "results/reader.hpp"
 #include "results/segment_reader.hpp"
 
 namespace entente::driver {
@@ -65,6 +67,10 @@ std::string share(std::uint64_t tiles, std::uint64_t wanted) {
     return fmt::format("{} of {} ({:.3g} %)", grouped(tiles), counted(wanted, "tile"), percent);
 }
 
+[[noreturn]] void throw_none(const std::filesystem::path& folder) {
+    throw UserError(folder.string() + ": no tile is in it (a run that has just begun, or none)");
+}
+
 std::string outputs_table(const results::RunStart& start, const std::vector<Statistics>& outputs) {
     std::vector<std::vector<std::string>> rows{{"output", "min", "mean", "max", "not finite"}};
     const auto names = lines(identity_text(start, "outputs"));
@@ -90,7 +96,7 @@ void check_has_tiles(const std::filesystem::path& folder) {
                         ": the sums of an unfinished analysis in transit, of which nothing can be "
                         "told before its end ('entente run ... --resume' goes on with it)");
     }
-    throw UserError(folder.string() + ": no tile is in it (a run that has just begun, or none)");
+    throw_none(folder);
 }
 
 void check_is_no_unfinished_run(const std::filesystem::path& path, std::string_view what) {
@@ -138,15 +144,21 @@ std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& fo
     for (const auto& segment : results::segments_in(folder)) {
         results::SegmentReader reader(segment);
         results::EncodedTile tile;
-        while (reader.next()) {
-            if (reader.read(tile)) continue;
-            throw UserError(
-                fmt::format("{} is not whole any more: 'entente run ... --resume' puts together "
-                            "what is sound and computes the rest; analyse its file",
-                            segment.data.filename().string()));
+        std::uint64_t tiles = 0;
+        bool is_sound = true;
+        for (; is_sound && reader.next(); ++tiles) is_sound = reader.read(tile);
+        // HDF5 finds its index as it was when it last wrote that: of a killed run, empty.
+        if (!is_sound || results::Reader(segment.data).tiles_present() < tiles) {
+            throw UserError(fmt::format(
+                "{} is {}: 'entente run ... --resume' puts together what is sound and computes the "
+                "rest; analyse its file",
+                segment.data.filename().string(),
+                is_sound ? "as a run has left it that was killed, without its index"
+                         : "not whole any more"));
         }
-        files.push_back(segment.data);
+        if (tiles > 0) files.push_back(segment.data);
     }
+    if (files.empty()) throw_none(folder);
     return files;
 }
 

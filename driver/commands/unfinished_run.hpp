@@ -23,9 +23,10 @@ void check_is_no_unfinished_run(const std::filesystem::path& path, std::string_v
 /// Returns the exit status, 0; throws UserError if there is nothing readable.
 int show_unfinished_run(const std::filesystem::path& folder);
 
-/// The data files of the run in `folder`, all of whose tiles have been read and are sound. Throws
-/// UserError if some are not, as HDF5 would take them for values: a run that is ended while it puts
-/// together what earlier ones have left has given back the space of what it had copied.
+/// The data files with tiles of the run in `folder`, which have been read and are sound, for HDF5,
+/// too. Throws UserError if there are none, or some are not, as HDF5 would take them for values, or for missing: a run
+/// that is ended while it puts together what earlier ones have left has given back the space of
+/// what it had copied, and one that was killed has not written the index.
 std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& folder);
 
 /// Reads all tiles and prints how many are sound. Returns 1: the run is not finished.

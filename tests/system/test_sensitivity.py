@@ -2,6 +2,7 @@
 """Studies with [sensitivity]: run, stopped, killed, resumed, refused, analysed from files."""
 
 import re
+import os
 import signal
 import subprocess
 import time
@@ -94,6 +95,11 @@ class Sensitivity(InFolder):
         before = (self.folder / "b.sensitivity.h5").stat()
         self.succeed(*words)
         self.assertEqual((self.folder / "b.sensitivity.h5").stat(), before)
+        # Findings that are older than the file are of another one that was here before.
+        (self.folder / "b.sensitivity.h5").write_bytes(b"old")
+        os.utime(self.folder / "b.sensitivity.h5", (1, 1))
+        self.succeed(*words)
+        self.assertTrue(same(self.folder / "a.h5", self.folder / "b.sensitivity.h5"))
 
     def test_of_a_part_is_provisional(self):
         self.succeed("run", "study.toml", "-o", "b.h5", "--quiet", "--set", "sensitivity.store=true",
@@ -103,32 +109,53 @@ class Sensitivity(InFolder):
             self.assertEqual(effective, 20000 // 43)
             self.assertTrue(numpy.isfinite(file["sobol_total"][0]).all())
 
-    def test_of_an_unfinished_run_is_provisional_if_its_tiles_are_sound(self):
+    def end_half_way(self, which):
+        """Begins a long run with much in its file, and ends it by a signal; returns its data and its status."""
         words = ("--set", "design.points=1048576", "--set", "sensitivity.store=true", "--set", 'output.compression="none"')
         run = self.begin("run", "study.toml", "-o", "b.h5", *words)
         self.addCleanup(run.kill)
         data = self.folder / "b.h5.partial" / "1.h5"
-        deadline = time.monotonic() + 100
-        while time.monotonic() < deadline and not (data.exists() and data.stat().st_size > 20_000_000):
-            self.assertIsNone(run.poll())
-            time.sleep(0.01)
+        self.wait_until(lambda: data.exists() and data.stat().st_size > 100_000_000, run)
+        run.send_signal(which)
+        run.communicate(timeout=100)
+        return data, run.returncode
+
+    def refuse_unfinished(self, what):
+        analysed = self.call("analyze", "b.h5.partial", "-o", "d.h5")
+        self.assertEqual(analysed.returncode, 2, analysed.stdout + analysed.stderr)
+        self.assertEqual(
+            analysed.stderr,
+            f"b.h5.partial: 1.h5 is {what}: 'entente run ... --resume' puts together what is sound and computes the "
+            "rest; analyse its file\n",
+        )
+        self.assertFalse((self.folder / "d.h5").exists())
+
+    def test_of_a_run_without_a_tile_is_none(self):
+        big = ("--tile", "16777216", "--isa", "scalar", "--threads", "1", "--set", "sensitivity.store=true")
+        run = self.begin("run", "study.toml", "-o", "b.h5", *big, "--set", "design.points=1048576")
+        self.addCleanup(run.kill)
+        self.wait_until(lambda: self.journals("b.h5"), run)
         run.send_signal(signal.SIGINT)
-        _, errors = run.communicate(timeout=60)
-        self.assertEqual(run.returncode, 130, errors)
+        run.communicate(timeout=100)
+        analysed = self.call("analyze", "b.h5.partial", "-o", "d.h5")
+        self.assertEqual(analysed.returncode, 2)
+        self.assertEqual(analysed.stderr, "b.h5.partial: no tile is in it (a run that has just begun, or none)\n")
+
+    def test_of_a_killed_run_is_none(self):
+        # Its tiles are sound, but HDF5 would not find them.
+        self.assertEqual(self.end_half_way(signal.SIGKILL)[1], -signal.SIGKILL)
+        self.refuse_unfinished("as a run has left it that was killed, without its index")
+
+    def test_of_an_unfinished_run_is_provisional_if_its_tiles_are_sound(self):
+        data, status = self.end_half_way(signal.SIGINT)
+        self.assertEqual(status, 130)
         # A design of so many blocks, of which there are some.
         self.assertIn("provisional: the run is not finished", self.succeed("analyze", "b.h5.partial", "-o", "c.h5"))
         # As what has been copied elsewhere leaves behind: zeros, which HDF5 would take for values.
         with open(data, "r+b") as file:
             file.seek(10_000_000)
             file.write(bytes(1_000_000))
-        analysed = self.call("analyze", "b.h5.partial", "-o", "d.h5")
-        self.assertEqual(analysed.returncode, 2)
-        self.assertEqual(
-            analysed.stderr,
-            "b.h5.partial: 1.h5 is not whole any more: 'entente run ... --resume' puts together what is sound and "
-            "computes the rest; analyse its file\n",
-        )
-        self.assertFalse((self.folder / "d.h5").exists())
+        self.refuse_unfinished("not whole any more")
 
     def test_goes_on_after_a_kill(self):
         points = ["--set", "design.points=65536", "--threads", "2"]
