@@ -108,6 +108,7 @@ void look_for_room(const Plan& plan, RunOptions& options, const Ranks& ranks) {
 
 RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks, bool quiet) {
     const Interruption interruption(!ranks.alone());
+    ranks.least(0);  // when the first begins, all listen: a signal to any of them stops all
     RunCounts counts;
     const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
                             counts, plan.scenarios_here());

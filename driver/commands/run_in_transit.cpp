@@ -33,6 +33,7 @@ bool is_there(const std::filesystem::path& file) {
 TransitReport watched_transit(const Plan& plan, const Inquiry& inquiry, const RunOptions& options,
                               Ranks& ranks, bool quiet) {
     const Interruption interruption(!ranks.alone());
+    ranks.least(0);  // when the first begins, all listen: a signal to any of them stops all
     RunCounts counts;
     const Progress progress(quiet || !ranks.leads() ? ProgressStyle::none : progress_style(),
                             counts, plan.scenarios);
