@@ -38,7 +38,8 @@ Trial try_out(const Plan& plan, const Crew& crew, double seconds) {
     const auto elapsed = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
-    const auto give_up = [&] { return elapsed() > seconds; };
+    // On a busy machine the time may be over before the first batch.
+    const auto give_up = [&] { return elapsed() > seconds && computed > 0; };
     loop.compute = [&](std::uint64_t i, std::size_t slot) {
         works[slot].process(plan.tile(plan.first_tile + spread(i, tiles)), encoder, computed,
                             give_up);

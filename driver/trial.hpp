@@ -17,8 +17,8 @@ struct Trial {
     std::uint64_t finished_bytes;      ///< of those tiles, as the file would hold them
 };
 
-/// Evaluates and encodes tiles spread over the whole plan for about `seconds`, or as many as it has
-/// if that takes less. Writes nothing.
+/// Evaluates and encodes tiles spread over the whole plan for about `seconds`, but at least a batch
+/// of scenarios, or as many tiles as it has if that takes less. Writes nothing.
 Trial try_out(const Plan& plan, const Crew& crew, double seconds);
 
 }  // namespace entente::driver
