@@ -18,6 +18,14 @@ SANITIZED = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes() or (
     b"__tsan_init" in pathlib.Path(PROGRAM).read_bytes()
 )
 
+# Open MPI wants to be told that root means it. It leaks (lsan.supp).
+MPI_ENVIRONMENT = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "ASAN_OPTIONS": "fast_unwind_on_malloc=0",
+    "LSAN_OPTIONS": f"suppressions={pathlib.Path(__file__).with_name('lsan.supp')}:print_suppressions=0",
+}
+
 THEATRE = """\
 name = "island"
 adversary = { name = "Sea", capability_bn_usd = 163.0 }

@@ -14,13 +14,12 @@ import unittest
 import h5py
 
 from file_contents import differences
-from program import PROGRAM, SANITIZED, InFolder
+from program import MPI_ENVIRONMENT, PROGRAM, SANITIZED, InFolder
 
 MPIRUN = shutil.which("mpirun.openmpi") or shutil.which("mpirun")
 WITH_MPI = pathlib.Path(PROGRAM).with_name("entente-mpi")
 
-# Open MPI wants to be told that root means it, and that there are more ranks than cores.
-ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+ENVIRONMENT = os.environ | MPI_ENVIRONMENT
 
 # How long it waits, always, when a rank has died, before it kills those that it has asked to end; a second
 # is little on a busy machine.

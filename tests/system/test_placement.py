@@ -17,7 +17,7 @@ import unittest
 
 import h5py
 
-from program import InFolder, PROGRAM, SANITIZED
+from program import MPI_ENVIRONMENT, PROGRAM, SANITIZED, InFolder
 
 CPUS = sorted(os.sched_getaffinity(0))
 OPENMP = ("OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY")
@@ -190,12 +190,11 @@ class Placement(InFolder):
     def check_places_of_ranks(self, environment, looked_for, expected):
         """Of these places the threads of two ranks, which the launcher has not bound, come to stay at those
         that are expected of each."""
-        permission = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
         run = subprocess.Popen(
             [MPIRUN, "--bind-to", "none", "--oversubscribe", "-n", "2", PROGRAM, "run", "long.toml", "-o", "x.h5"]
             + ["--threads", "1"],
             cwd=self.folder,
-            env=environment | permission,
+            env=environment | MPI_ENVIRONMENT,
             preexec_fn=self.on_two_cpus,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -224,8 +223,10 @@ class Placement(InFolder):
         while not {"0", "1"} <= found and time.monotonic() < end and run.poll() is None:
             found |= places_of(run.pid)
             time.sleep(0.05)
-            # A run whose threads are free tells by having written something.
+            # A run whose threads are free tells by having written something. Before that, some OpenMP goes
+            # from CPU to CPU to see what they are.
             if "off" in words and data.exists() and data.stat().st_size > 300_000:
+                found = places_of(run.pid)
                 break
         run.send_signal(signal.SIGINT)
         _, messages = run.communicate(timeout=400)

@@ -94,11 +94,15 @@ class Plan(InFolder):
             (*sample, "--set", "output.parameters=float64", "--set", "output.significant_bits=10"),
         ):
             with self.subTest(words):
-                promised = byte_count(self.plan(*words)["size"])
+                size = self.plan(*words)["size"]
+                promised = byte_count(size)
                 self.succeed("run", *words, "-o", "x.h5", "--quiet", "--force")
                 true = (self.folder / "x.h5").stat().st_size
                 message = f"{promised} planned, {true} written"
-                self.assertLess(abs(promised / true - 1), 0.2, message)
+                if "no tile was finished in the trial" in size:  # on a slow machine
+                    self.assertGreater(promised, 0.8 * true, message)
+                else:
+                    self.assertLess(abs(promised / true - 1), 0.2, message)
 
     def test_a_million_million_scenarios_plan_at_once(self):
         start = time.monotonic()
