@@ -25,8 +25,8 @@ MEASURED = json.loads((HERE / "measured.json").read_text(encoding="utf-8"))
 RANKS = (1, 4, 16, 64, 256, 1024, 4096, 10_000)
 THREADS = 8
 ATOMICS = {"latency": 3e-6, "service": 0.3e-6}  # of a claim, by the network card
-# Measured over TCP (the wait); what the leader does for a claim is assumed.
-WITHOUT_ATOMICS = {"latency": MEASURED["claims over TCP"]["wait"], "service": 2e-6}
+# Measured by messages over TCP (the wait); what the leader does for a claim is assumed.
+WITHOUT_ATOMICS = {"latency": MEASURED["claims by messages"]["wait"], "service": 2e-6}
 RANK_BANDWIDTH, SHARED_BANDWIDTH = 1e9, 50e9  # of a parallel file system, bytes/s
 LEADER_READ = LEADER_WRITE = 2e9  # of one process on it
 MESSAGE_BANDWIDTH = 5e9  # between two nodes
