@@ -86,7 +86,7 @@ std::string json(const Figures& figures) {
     }
     const FileFigure& file = figures.file;
     const std::string machine =
-        fmt::format("{{\"host\": {}, \"cpu\": {}, \"cpus\": {}}}", quoted(host_name()),
+        fmt::format(R"({{"host": {}, "cpu": {}, "cpus": {}}})", quoted(host_name()),
                     quoted(cpu_model()), available_cpus());
     return fmt::format(
         "{{\n  \"benchmark\": {},\n  \"definition\": {},\n  \"program\": {},\n  \"compiler\": {},\n"
