@@ -100,7 +100,7 @@ TEST_F(InterruptionDeathTest, ThatIsRepeatedLaterEndsTheProcessUnlessItIsAWarnin
 TEST_F(InterruptionDeathTest, IsNotHeardWhereTheParentIgnoresTheSignal) {
     EXPECT_EXIT(
         {
-            std::signal(SIGHUP, SIG_IGN);
+            static_cast<void>(std::signal(SIGHUP, SIG_IGN));
             hear({SIGHUP}, {});
         },
         testing::ExitedWithCode(8), "");

@@ -94,7 +94,7 @@ TEST_F(Lock, GoesWithItsFolderWhenNothingElseIsThere) {
 TEST_F(Lock, OfAKilledRunOnThisMachineIsFree) {
     const int status = tests::status_of_child([&] {
         const PartialFolder folder(path_);
-        ::raise(SIGKILL);
+        static_cast<void>(::raise(SIGKILL));
         return 0;
     });
     EXPECT_EQ(status, -SIGKILL);

@@ -31,7 +31,7 @@ class Check {
     void expect(bool kept, const char* what) {
         if (kept) return;
         ++broken_;
-        std::fprintf(stderr, "rank %zu: broken: %s\n", ranks_.rank(), what);
+        static_cast<void>(std::fprintf(stderr, "rank %zu: broken: %s\n", ranks_.rank(), what));
     }
 
     // The leader hears every message, those of a rank in the order of sending, and none before the
