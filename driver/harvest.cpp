@@ -40,12 +40,14 @@ Harvest::Harvest(results::Writer& writer, std::mutex& writing, std::function<voi
     : writer_(writer),
       writing_(writing),
       failed_(std::move(failed)),
-      gathering_(that_can_be_open(writer.others()), writer.variables()),
+      gathering_(that_can_be_open(writer.others()), writer.variables(),
+                 results::Gathering::Unreadable::leave),
       thread_([this](const std::stop_token& stop) { work(stop); }) {}
 
 void Harvest::work(const std::stop_token& stop) try {
     while (!stop.stop_requested()) {
-        take_what_is_there([&] { return stop.stop_requested(); });
+        gathering_.look();
+        take_what_is_there(stop);
         std::unique_lock lock(resting_);
         rest_.wait_for(lock, stop, between_looks, [] { return false; });
     }
@@ -55,10 +57,9 @@ void Harvest::work(const std::stop_token& stop) try {
     failed_();
 }
 
-void Harvest::take_what_is_there(const std::function<bool()>& give_up) {
-    gathering_.look();
+void Harvest::take_what_is_there(const std::stop_token& stop) {
     const auto all = [](std::uint64_t) { return true; };
-    while (!give_up() && gathering_.next(tile_, all)) {
+    while (!stop.stop_requested() && gathering_.next(tile_, all)) {
         const std::lock_guard lock(writing_);
         try {
             writer_.write(tile_);
@@ -73,11 +74,6 @@ void Harvest::stop() {
     thread_.request_stop();
     if (thread_.joinable()) thread_.join();
     if (failure_) std::rethrow_exception(failure_);
-}
-
-void Harvest::finish(const std::function<bool()>& give_up) {
-    take_what_is_there(give_up);
-    if (!give_up()) writer_.remove(gathering_.finished());
 }
 
 }  // namespace entente::driver

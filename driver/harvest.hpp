@@ -16,14 +16,14 @@
 namespace entente::driver {
 
 /// While a run of several ranks computes, its leader copies what the others have written into its
-/// own segment, on a thread of its own, so that little is left to copy at the end. Nothing is
-/// removed before that: should the leader die, all tiles are still in the segments of those who
-/// computed them. What it cannot take (it may open only so many files, and a disk may show what
-/// another machine has written late) is left for Writer::gather().
+/// own segment, on a thread of its own, so that little is left to copy at the end. It removes
+/// nothing: should the leader die, all tiles are still in the segments of those who computed them.
+/// What it does not take (it may open only so many files, and a disk may show late, or not whole,
+/// what another machine has written) is left for Writer::gather(), which looks at everything anew.
 class Harvest {
   public:
-    /// The `writer` is used under `writing` as long as this lives. `failed` is called, once, on the
-    /// thread, if the machine fails: then nobody may write any more, see has_failed().
+    /// The `writer` is used under `writing` until stop(). `failed` is called, once, on the thread,
+    /// if the machine fails to write: then nobody may write any more, see has_failed().
     Harvest(results::Writer& writer, std::mutex& writing, std::function<void()> failed);
 
     bool has_failed() const noexcept { return has_failed_; }
@@ -31,14 +31,9 @@ class Harvest {
     /// Ends the thread, and throws what made it fail.
     void stop();
 
-    /// To be called after stop(), when the others have closed their segments: takes the rest, and
-    /// removes the segments of which everything is taken; none if `give_up`, asked before each
-    /// tile, says so.
-    void finish(const std::function<bool()>& give_up);
-
   private:
     void work(const std::stop_token& stop);
-    void take_what_is_there(const std::function<bool()>& give_up);
+    void take_what_is_there(const std::stop_token& stop);
 
     results::Writer& writer_;
     std::mutex& writing_;

@@ -59,7 +59,9 @@ void close(results::Writer& writer, const Plan& plan, RunReport& report,
     if (report.complete) {
         report.outputs = all_statistics(plan, writer);
         writer.finish(attributes);
-        report.bytes = std::filesystem::file_size(file);
+        std::error_code moved;  // by somebody who was waiting for it
+        report.bytes = std::filesystem::file_size(file, moved);
+        if (moved) report.bytes = writer.bytes_written();
     } else {
         writer.abandon(attributes);
         report.scenarios = scenarios_in(results::partial_path(file), plan);
@@ -117,7 +119,6 @@ class Run {
     RunReport lead() {
         bool have_met = !is_stopped() && ranks_.meet(stop_, std::chrono::seconds(0));
         if (harvest_) harvest_->stop();
-        if (have_met && harvest_) harvest_->finish([this] { return is_stopped(); });
         if (have_met && !ranks_.alone()) writer().take_in_others();
         if (have_met && !is_stopped()) gather();
         report_.seconds = seconds_since(start_time_);
@@ -203,7 +204,8 @@ RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
 
 std::uint64_t run_memory(const Plan& plan, std::size_t threads) {
     const TileLoop loop = tile_loop(plan.first_tile, plan.last_tile, threads);
-    return loop.slots * tile_memory(plan, make_schema(plan));
+    // And a tile that a leader copies.
+    return (loop.slots + 1) * tile_memory(plan, make_schema(plan));
 }
 
 }  // namespace entente::driver

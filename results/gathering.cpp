@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "results/gathering.hpp"
 
+#include <stdexcept>
+
 namespace entente::results {
 
-Gathering::Gathering(std::span<const Segment> from, std::size_t variables) : variables_(variables) {
+Gathering::Gathering(std::span<const Segment> from, std::size_t variables, Unreadable unreadable)
+    : variables_(variables), unreadable_(unreadable) {
     for (const Segment& segment : from) {
-        sources_.push_back({.segment = segment,
-                            .reader = std::make_unique<SegmentReader>(segment),
-                            .has_next = false,
-                            .is_sound = true});
+        Source& source = sources_.emplace_back();
+        source.segment = segment;
+        attempt(source, [&] {
+            source.reader = std::make_unique<SegmentReader>(segment);
+            return true;
+        });
     }
     look();
+}
+
+// What the action says; false if it fails and the segment is to be left alone.
+template <class Action>
+bool Gathering::attempt(Source& source, const Action& action) {
+    try {
+        return action();
+    } catch (const std::runtime_error&) {
+        if (unreadable_ == Unreadable::refuse) throw;
+        source.reader.reset();
+        return false;
+    }
 }
 
 void Gathering::look() {
@@ -21,7 +38,7 @@ void Gathering::look() {
 
 void Gathering::advance(std::size_t source) {
     Source& from = sources_[source];
-    from.has_next = from.reader->next();
+    from.has_next = from.reader && attempt(from, [&] { return from.reader->next(); });
     if (from.has_next) order_.emplace(from.reader->record().tile, source);
 }
 
@@ -30,27 +47,18 @@ bool Gathering::next(EncodedTile& tile, const std::function<bool(std::uint64_t)>
         const auto [index, s] = order_.top();
         order_.pop();
         Source& from = sources_[s];
-        const bool is_wanted = wanted(index);
-        const bool is_sound = from.reader->record().chunks.size() == variables_ &&
-                              (!is_wanted || from.reader->read(tile));
-        from.is_sound &= is_sound;
+        const bool is_good = wanted(index) && from.reader->record().chunks.size() == variables_ &&
+                             attempt(from, [&] { return from.reader->read(tile); });
         advance(s);
-        if (is_wanted && is_sound) return true;
+        if (is_good) return true;
     }
     return false;
 }
 
 void Gathering::release() {
-    for (const Source& from : sources_) from.reader->release();
-}
-
-std::vector<Segment> Gathering::finished() const {
-    std::vector<Segment> finished;
     for (const Source& from : sources_) {
-        if (from.is_sound && from.reader->damaged() == 0 && from.reader->is_at_end())
-            finished.push_back(from.segment);
+        if (from.reader) from.reader->release();
     }
-    return finished;
 }
 
 }  // namespace entente::results

@@ -18,13 +18,17 @@ namespace entente::results {
 
 /// Reads several segments side by side: of the next tiles of each, that comes first which is the
 /// first in the design, so that HDF5's index of the file they go to grows in order, as that of a
-/// run by one process. Others may still be writing them. Two files are open per segment.
+/// run by one process. Others may still be writing them, perhaps on another machine, and then not
+/// all that they have written need be seen, or be seen whole. Two files are open per segment.
 ///
 /// Not thread-safe. Throws std::runtime_error, with a line for the user.
 class Gathering {
   public:
+    /// What to do with a segment that cannot be read: throw, or leave it alone from then on.
+    enum class Unreadable { refuse, leave };
+
     /// `variables` is how many chunks a tile has.
-    Gathering(std::span<const Segment> from, std::size_t variables);
+    Gathering(std::span<const Segment> from, std::size_t variables, Unreadable unreadable);
 
     /// Looks whether there is more by now in segments that had come to their end.
     void look();
@@ -35,22 +39,20 @@ class Gathering {
     /// Gives back the disk space of the tiles that have been passed, see SegmentReader::release().
     void release();
 
-    /// The segments that are done with: nothing more is in them, and everything was sound. The
-    /// others may have been read before all their bytes had come, as from a disk that another
-    /// machine writes to.
-    std::vector<Segment> finished() const;
-
   private:
     struct Source {
         Segment segment;
-        std::unique_ptr<SegmentReader> reader;
-        bool has_next = false, is_sound = true;
+        std::unique_ptr<SegmentReader> reader;  ///< none if it is left alone
+        bool has_next = false;
     };
     using Next = std::pair<std::uint64_t, std::size_t>;  ///< a tile, and the source that is at it
 
     void advance(std::size_t source);
+    template <class Action>
+    bool attempt(Source& source, const Action& action);
 
     std::size_t variables_;
+    Unreadable unreadable_;
     std::vector<Source> sources_;
     std::priority_queue<Next, std::vector<Next>, std::greater<>> order_;
 };

@@ -78,9 +78,6 @@ class JournalReader {
     /// Back to the first record.
     void rewind() noexcept { place_ = first_record_; }
 
-    /// Whether nothing comes behind the last record, not even half of one.
-    bool is_at_end() const { return place_ == file_.size(); }
-
     /// Records that are not as they were written, so far; they are skipped.
     std::uint64_t damaged() const noexcept { return damaged_; }
 

@@ -60,6 +60,19 @@ bool may_live_here(const LockHolder& holder) {
            (::kill(static_cast<pid_t>(holder.process), 0) == 0 || errno != ESRCH);
 }
 
+// Since its holder's last sign of life.
+std::chrono::seconds silence(const std::filesystem::path& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return RunLock::patience;
+    return std::chrono::seconds(std::max<std::time_t>(now(path) - status.st_mtime, 0));
+}
+
+// Whether the lock's holder may be alive, as far as can be seen from here.
+bool may_live(const LockHolder& holder, const std::filesystem::path& path) {
+    return may_live_here(holder) ||
+           (holder.host != this_run().host && silence(path) < RunLock::patience);
+}
+
 // A program that only asks who holds the lock has it for a moment, which is long where it has to
 // wait for a processor. A run keeps it.
 Answer ask_patiently(const Descriptor& file, const std::filesystem::path& path) {
@@ -68,18 +81,11 @@ Answer ask_patiently(const Descriptor& file, const std::filesystem::path& path) 
     auto answer = ask(file);
     for (int i = 1; i < times && answer == Answer::taken; ++i) {
         const auto holder = read_holder(path);
-        if (i >= times_if_held && holder && may_live_here(*holder)) break;
+        if (i >= times_if_held && holder && may_live(*holder, path)) break;
         ::usleep(moment);
         answer = ask(file);
     }
     return answer;
-}
-
-// Since its holder's last sign of life.
-std::chrono::seconds silence(const std::filesystem::path& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) return RunLock::patience;
-    return std::chrono::seconds(std::max<std::time_t>(now(path) - status.st_mtime, 0));
 }
 
 void write_holder(const Descriptor& file) {

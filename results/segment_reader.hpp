@@ -21,9 +21,6 @@ class SegmentReader {
     /// Goes to the next tile; false at the end, which another process may move on.
     bool next();
 
-    /// Whether nothing comes behind the last tile, not even half a record of one.
-    bool is_at_end() const { return journal_.is_at_end(); }
-
     const JournalRecord& record() const noexcept { return record_; }
 
     /// Reads the tile; false if its chunks are not what was written.

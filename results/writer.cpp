@@ -187,7 +187,7 @@ struct Writer::Impl {
 
     // What is on the disk already does not go before its copy is there.
     bool gather(std::span<const Segment> from, const std::function<bool()>& give_up) {
-        Gathering gathering(from, datasets.size());
+        Gathering gathering(from, datasets.size(), Gathering::Unreadable::refuse);
         const auto is_missing = [&](std::uint64_t t) { return t < held.size() && !held[t]; };
         EncodedTile tile;
         std::uint64_t unreleased = 0;
@@ -233,6 +233,7 @@ struct Writer::Impl {
         checked(H5Fflush(file.id(), H5F_SCOPE_LOCAL), "write the file");
         if (!close_handles()) hdf5_failure("write the end of the file");
         if (is_finished || sync) data.synchronise();
+        journal.reset();  // another machine sees the end of a file when it is closed
         note_size();
     }
 
@@ -304,13 +305,6 @@ std::vector<Segment> Writer::others() const {
     auto others = impl_->folder.segments();
     std::erase_if(others, [&](const Segment& s) { return s.number <= impl_->segment.number; });
     return others;
-}
-
-void Writer::remove(std::span<const Segment> copied) {
-    impl_->attempt([&] {
-        impl_->synchronise();
-        for (const Segment& segment : copied) Impl::remove(segment);
-    });
 }
 
 void Writer::take_in_others() { impl_->take_in_others(); }

@@ -100,11 +100,7 @@ class Writer {
     /// The segments that other processes of this run are writing, once they have joined it.
     std::vector<Segment> others() const;
 
-    /// Removes segments, all of whose tiles are in this one: for good, once the disk has them.
-    void remove(std::span<const Segment> copied);
-
-    /// Counts what other processes of this run have written, and closed, and what is still there,
-    /// as earlier segments.
+    /// Counts what other processes of this run have written, and closed, as earlier segments.
     void take_in_others();
 
     /// Puts the tiles of earlier runs into this segment, until `give_up`, asked before each, says

@@ -100,8 +100,8 @@ fs::path output_of(const AnalyzeCommand& command) {
 // What cannot be read is the user's input; what cannot be written is not.
 StoredReport read_and_analyse(const AnalyzeCommand& command, const Inquiry& inquiry,
                               const StoredMethods& methods) try {
-    const auto files = is_unfinished_run(command.file) ? sound_data_of(command.file)
-                                                       : std::vector{command.file};
+    const auto files =
+        is_unfinished_run(command.file) ? sound_data_of(command.file) : std::vector{command.file};
     return analyse_stored(files, inquiry, methods);
 } catch (const NoFiniteResult&) {
     throw;  // the end that the user has asked for, of a run as of an analysis

@@ -8,10 +8,13 @@
 namespace entente::driver {
 
 /// Holds back, in the calling thread and those that it begins meanwhile, the signals that an
-/// Interruption listens to: they wait until release().
+/// Interruption listens to: they wait until release(), or the end of this.
 class SignalsHeldBack {
   public:
     SignalsHeldBack();
+    ~SignalsHeldBack() { release(); }
+    SignalsHeldBack(const SignalsHeldBack&) = delete;
+    SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
     void release() const;
 
   private:

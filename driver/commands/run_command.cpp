@@ -101,7 +101,8 @@ void look_for_room(const Plan& plan, RunOptions& options, const Ranks& ranks) {
     // The threads on which it tries tiles stay, and a signal would end the run through them.
     const SignalsHeldBack held_back;
     const auto warning = shortage_of(plan, options.crew, options.file);
-    options.harvest = !ranks.alone() && shortage_of(plan, options.crew, options.file, 2).empty();
+    options.harvest = !ranks.alone() && warning.empty() &&
+                      shortage_of(plan, options.crew, options.file, 2).empty();
     held_back.release();
     if (!warning.empty()) fmt::print(stderr, "warning: {}\n", warning);
 }

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "driver/commands/wording.hpp"
+#include "driver/containment.hpp"
 #include "driver/statistics.hpp"
 #include "driver/user_error.hpp"
 #include "results/reader.hpp"
@@ -146,9 +147,13 @@ std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& fo
         results::EncodedTile tile;
         std::uint64_t tiles = 0;
         bool is_sound = true;
-        for (; is_sound && reader.next(); ++tiles) is_sound = reader.read(tile);
+        for (; is_sound && reader.next(); ++tiles) {
+            still_alive();
+            is_sound = reader.read(tile);
+        }
+        if (tiles == 0) continue;
         // HDF5 finds its index as it was when it last wrote that: of a killed run, empty.
-        if (!is_sound || results::Reader(segment.data).tiles_present() < tiles) {
+        if (!is_sound || results::Reader(segment.data, still_alive).tiles_present() < tiles) {
             throw UserError(fmt::format(
                 "{} is {}: 'entente run ... --resume' puts together what is sound and computes the "
                 "rest; analyse its file",
@@ -156,7 +161,7 @@ std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& fo
                 is_sound ? "as a run has left it that was killed, without its index"
                          : "not whole any more"));
         }
-        if (tiles > 0) files.push_back(segment.data);
+        files.push_back(segment.data);
     }
     if (files.empty()) throw_none(folder);
     return files;

@@ -24,9 +24,9 @@ void check_is_no_unfinished_run(const std::filesystem::path& path, std::string_v
 int show_unfinished_run(const std::filesystem::path& folder);
 
 /// The data files with tiles of the run in `folder`, which have been read and are sound, for HDF5,
-/// too. Throws UserError if there are none, or some are not, as HDF5 would take them for values, or for missing: a run
-/// that is ended while it puts together what earlier ones have left has given back the space of
-/// what it had copied, and one that was killed has not written the index.
+/// too. Throws UserError if there are none, or some are not, as HDF5 would take them for values, or
+/// for missing: a run that is ended while it puts together what earlier ones have left has given
+/// back the space of what it had copied, and one that was killed has not written the index.
 std::vector<std::filesystem::path> sound_data_of(const std::filesystem::path& folder);
 
 /// Reads all tiles and prints how many are sound. Returns 1: the run is not finished.

@@ -29,7 +29,7 @@ std::optional<std::string> what_differs(const results::Analysis& analysis, const
                                         const Inquiry& inquiry, const Crew& crew) {
     const auto* used = results::find<std::int64_t>(analysis.attributes, "blocks_used");
     const auto then = identity_of(analysis);
-    if (!then || used == nullptr) return "it does not say of which";
+    if (!then || used == nullptr || *used < 0) return "it does not say of which";
     if (auto what = difference(*then, identity_without_tiles(plan, crew))) return what;
     const std::uint64_t blocks = Turns(plan).blocks();
     if (static_cast<std::uint64_t>(*used) >= blocks || is_as_narrow(analysis, inquiry)) return {};

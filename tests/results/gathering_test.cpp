@@ -63,12 +63,6 @@ class GatheringTest : public tests::ScratchFolder {
         return tiles;
     }
 
-    std::vector<std::uint64_t> finished(const Gathering& gathering) const {
-        std::vector<std::uint64_t> numbers;
-        for (const Segment& segment : gathering.finished()) numbers.push_back(segment.number);
-        return numbers;
-    }
-
     using Numbers = std::vector<std::uint64_t>;
 
     const Schema schema_ = tests::grid_schema();
@@ -81,19 +75,16 @@ TEST_F(GatheringTest, GivesTheTilesOfAllInTheOrderOfTheDesignAndLooksForMore) {
     write(first(), {1, 4, 5});
     write(second(), {2, 3, 6});
     ASSERT_EQ(leader_->others().size(), 2u);
-    Gathering gathering(leader_->others(), leader_->variables());
+    Gathering gathering(leader_->others(), leader_->variables(), Gathering::Unreadable::refuse);
     EXPECT_EQ(tiles_of(gathering), (Numbers{1, 2, 3, 4, 5, 6}));
     write(first(), {8});
     write(second(), {7, 0});
     EXPECT_EQ(tiles_of(gathering), Numbers{});
     gathering.look();
     EXPECT_EQ(tiles_of(gathering), (Numbers{7, 0, 8}));  // in each segment as they were written
-    EXPECT_EQ(finished(gathering), (Numbers{2, 3}));
-    write(first(), {9});
-    EXPECT_EQ(finished(gathering), (Numbers{3}));
+    write(first(), {9, 10});
     gathering.look();
-    EXPECT_EQ(tiles_of(gathering, [](auto tile) { return tile != 9; }), Numbers{});
-    EXPECT_EQ(finished(gathering), (Numbers{2, 3}));
+    EXPECT_EQ(tiles_of(gathering, [](auto tile) { return tile != 9; }), Numbers{10});
 }
 
 TEST_F(GatheringTest, WaitsForTheRestOfARecord) {
@@ -102,19 +93,17 @@ TEST_F(GatheringTest, WaitsForTheRestOfARecord) {
     const std::string whole = contents(journal);
     for (std::size_t missing = 1; missing < 60; missing += 7) {
         write_contents(journal, whole.substr(0, whole.size() - missing));
-        Gathering gathering(leader_->others(), leader_->variables());
+        Gathering gathering(leader_->others(), leader_->variables(), Gathering::Unreadable::refuse);
         EXPECT_EQ(tiles_of(gathering), (Numbers{0, 1}));
-        EXPECT_EQ(finished(gathering), (Numbers{3}));
         std::ofstream(journal, std::ios::binary | std::ios::app)
             << whole.substr(whole.size() - missing);
         gathering.look();
         EXPECT_EQ(tiles_of(gathering), Numbers{2});
-        EXPECT_EQ(finished(gathering), (Numbers{2, 3}));
     }
 }
 
 // As when a disk shows late what another machine has written.
-TEST_F(GatheringTest, PassesOverWhatHasNotComeWholeAndSaysSo) {
+TEST_F(GatheringTest, PassesOverWhatHasNotComeWhole) {
     write(first(), {0, 1, 2});
     write(second(), {3});
     for (const auto& path : {leader_->others().front().journal, leader_->others().front().data}) {
@@ -124,13 +113,27 @@ TEST_F(GatheringTest, PassesOverWhatHasNotComeWholeAndSaysSo) {
         const auto end = path.extension() == ".journal" ? late.size() : late.find_last_not_of('\0');
         late.replace(end - 4, 4, 4, '\0');
         write_contents(path, late);
-        Gathering gathering(leader_->others(), leader_->variables());
+        Gathering gathering(leader_->others(), leader_->variables(), Gathering::Unreadable::refuse);
         const auto tiles = tiles_of(gathering);
         EXPECT_EQ(tiles.size(), 3u);
         EXPECT_EQ(tiles.back(), 3u);
-        EXPECT_EQ(finished(gathering), (Numbers{3}));
         write_contents(path, whole);
     }
+}
+
+TEST_F(GatheringTest, RefusesASegmentThatCannotBeReadOrLeavesItAlone) {
+    write(first(), {0, 2});
+    write(second(), {1});
+    const auto segments = leader_->others();
+    write_contents(segments.front().journal, "ent");
+    const auto gather = [&](Gathering::Unreadable unreadable) {
+        Gathering gathering(segments, leader_->variables(), unreadable);
+        gathering.look();
+        gathering.release();
+        return tiles_of(gathering);
+    };
+    EXPECT_THROW(gather(Gathering::Unreadable::refuse), std::runtime_error);
+    EXPECT_EQ(gather(Gathering::Unreadable::leave), Numbers{1});
 }
 
 }  // namespace
