@@ -202,10 +202,10 @@ RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop,
     return run(plan, options, rank, std::move(stop), counts);
 }
 
-std::uint64_t run_memory(const Plan& plan, std::size_t threads) {
-    const TileLoop loop = tile_loop(plan.first_tile, plan.last_tile, threads);
-    // And a tile that a leader copies.
-    return (loop.slots + 1) * tile_memory(plan, make_schema(plan));
+std::uint64_t run_memory(const Plan& plan, const Crew& crew) {
+    const TileLoop loop = tile_loop(plan.first_tile, plan.last_tile, crew.threads);
+    const std::size_t copied = crew.ranks > 1 ? 1 : 0;  // by the leader, at a time
+    return (loop.slots + copied) * tile_memory(plan, make_schema(plan));
 }
 
 }  // namespace entente::driver

@@ -91,6 +91,6 @@ RunReport run(const Plan& plan, const RunOptions& options, Ranks& ranks, std::st
 RunReport run(const Plan& plan, const RunOptions& options, std::stop_token stop, RunCounts& counts);
 
 /// Bytes of memory that run() takes for its buffers, about.
-std::uint64_t run_memory(const Plan& plan, std::size_t threads);
+std::uint64_t run_memory(const Plan& plan, const Crew& crew);
 
 }  // namespace entente::driver

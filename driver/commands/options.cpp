@@ -269,7 +269,7 @@ void check_room(std::uint64_t need, std::size_t processes) {
 }
 
 void check_memory(const Plan& plan, const Crew& crew, std::size_t processes) {
-    const std::uint64_t need = run_memory(plan, crew.threads);
+    const std::uint64_t need = run_memory(plan, crew);
     const std::uint64_t have = available_memory() / processes;
     if (need < have) return;
     throw UserError(fmt::format(

@@ -139,7 +139,7 @@ int execute(const PlanCommand& command) {
     const Trial trial = try_out(plan, crew, trial_seconds);
     const double memory =
         static_cast<double>(in_transit ? transit_memory(plan, *inquiry, crew.threads)
-                                       : run_memory(plan, crew.threads)) +
+                                       : run_memory(plan, crew)) +
         program_bytes;
     fmt::print(
         "{}", in_lines({

@@ -18,6 +18,7 @@
 #include "driver/commands/sensitivity_report.hpp"
 #include "driver/commands/summary.hpp"
 #include "driver/commands/wording.hpp"
+#include "driver/sensitivity/finished.hpp"
 #include "driver/sensitivity/stored.hpp"
 #include "driver/sensitivity/subject.hpp"
 #include "driver/user_error.hpp"
@@ -115,14 +116,6 @@ RunReport watched_run(const Plan& plan, const RunOptions& options, Ranks& ranks,
                             counts, plan.scenarios_here());
     return resumable(options.file, "computed",
                      [&] { return run(plan, options, ranks, interruption.token(), counts); });
-}
-
-// Whether a file has been analysed since it was finished: the findings of another that was here
-// before are older.
-bool has_findings(const std::filesystem::path& file) {
-    std::error_code none;
-    const auto found = std::filesystem::last_write_time(findings_path(file), none);
-    return !none && found >= std::filesystem::last_write_time(file);
 }
 
 // Of a study with store = true: the findings go beside the scenarios.

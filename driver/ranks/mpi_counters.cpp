@@ -11,7 +11,7 @@ namespace {
 
 constexpr int wish_tag = 2, reply_tag = 3;  // messages to the leader's listener have another
 
-// Between two looks for a reply. The leader looks as often.
+// Between two looks for a reply. The leader looks every 200 microseconds (MpiRanks::Impl::serve).
 constexpr std::chrono::microseconds nap{100};
 
 }  // namespace
@@ -23,7 +23,8 @@ MpiCounters::MpiCounters(MPI_Comm world, std::size_t words, std::mutex& mpi)
     if (by_messages() && rank_ == 0) words_.resize(words);
 }
 
-// MPI finds out on every rank whether it can. A window that only some have cannot be freed.
+// MPI finds out whether it can, on every rank. Should only some find that it cannot, the window of
+// the others cannot be freed, and stays until the end.
 void MpiCounters::make_window(std::size_t words) {
     std::uint64_t* memory = nullptr;
     const auto bytes = static_cast<MPI_Aint>(rank_ == 0 ? words * sizeof(std::uint64_t) : 0);

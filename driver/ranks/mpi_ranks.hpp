@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Ranks of an MPI job. The only file beside its .cpp that knows MPI is main_mpi.cpp, by this one.
+// Ranks of an MPI job. Nothing but main_mpi.cpp includes this, and nothing else but mpi_counters
+// knows MPI.
 #pragma once
 
 #include <memory>

@@ -5,15 +5,18 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
 #include "driver/containment.hpp"
 #include "driver/counted.hpp"
 #include "driver/run_identity.hpp"
+#include "driver/sensitivity/stored.hpp"
 #include "driver/sensitivity/turn_work.hpp"
 #include "driver/user_error.hpp"
 #include "results/analysis_file.hpp"
+#include "results/reader.hpp"
 
 namespace entente::driver {
 namespace {
@@ -59,6 +62,24 @@ void check_finished(const std::filesystem::path& file, const Plan& plan, const I
         }
         return 0;
     });
+}
+
+bool has_findings(const std::filesystem::path& file) try {
+    const auto findings = findings_path(file);
+    std::error_code unknown;
+    if (!std::filesystem::exists(findings, unknown)) return false;
+    return contained(findings, [&] {
+               const results::Reader scenarios(file);
+               const auto analysis = results::read_analysis(findings);
+               const auto agree = [&](const char* name) {
+                   const auto* then = results::find<std::string>(analysis.attributes, name);
+                   const auto* now = results::find<std::string>(scenarios.attributes(), name);
+                   return then != nullptr && now != nullptr && *then == *now;
+               };
+               return agree("history") && agree("start_time") && agree("end_time") ? 1 : 0;
+           }) == 1;
+} catch (const std::runtime_error&) {  // they cannot be read
+    return false;
 }
 
 }  // namespace entente::driver

@@ -18,4 +18,8 @@ namespace entente::driver {
 void check_finished(const std::filesystem::path& file, const Plan& plan, const Inquiry& inquiry,
                     const Crew& crew);
 
+/// Whether the findings that are beside the scenarios of `file` (findings_path) are, undamaged, of
+/// these: they say of the run what the file says. Reads the files likewise.
+bool has_findings(const std::filesystem::path& file);
+
 }  // namespace entente::driver

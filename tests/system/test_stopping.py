@@ -45,9 +45,10 @@ class Stopping(InFolder):
 
     def stop(self, run, which):
         """Sends a signal, which must stop the run before long; returns the run's messages."""
-        before = seconds_of_ended() + seconds_of(run)
+        before, began = seconds_of_ended() + seconds_of(run), time.monotonic()
         run.send_signal(which)
         _, messages = run.communicate(timeout=400)
+        self.waits.append(time.monotonic() - began)
         self.assertEqual(run.returncode, 130, messages)
         self.assertLess(seconds_of_ended() - before, MOST_SECONDS)
         return messages
@@ -55,6 +56,10 @@ class Stopping(InFolder):
     def stopped_by(self, which):
         """The messages of a long run that is stopped by a signal."""
         return self.stop(self.begin_writing("--threads", "2"), which)
+
+    def setUp(self):
+        super().setUp()
+        self.waits = []
 
     def test_signals_leave_a_readable_partial_file_within_seconds(self):
         for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
@@ -72,6 +77,7 @@ class Stopping(InFolder):
                 shown = self.succeed("show", "x.h5.partial")
                 tiles = -(-1_000_000_000 // tile)
                 self.assertRegex(shown, rf"[\d,]+ of {tiles:,} tiles")
+        self.assertLess(min(self.waits), 5)  # by the clock, if the machine was not busy each time
 
     def test_a_run_that_has_tried_how_large_the_file_will_be_hears_signals(self):
         def small_files():
