@@ -25,9 +25,9 @@ SHARE_COLOURS = (SERIES[2], SERIES[0], SERIES[4], SERIES[1])
 # Panels: the curve, what it is, and the resource whose saturation is marked.
 SPLITS = (
     ("architecture", "one job, one file", "copying"),
+    ("architecture, tiles × 8", "the same, tiles × 8", "copying"),
     ("architecture, 32 jobs, each its file", "32 jobs, each its own file", "copying"),
-    ("architecture, no copying", "no copying (a virtual view)", "file system"),
-    ("the same, 64 threads a rank", "the same over TCP, 64 threads a rank", "counter"),
+    ("the same, 64 threads a rank", "no copying, TCP, 64 threads a rank", "counter"),
     ("drawn_into_war, no copying", "drawn_into_war, no copying", "file system"),
     ("in transit", "sensitivity in transit", "messages"),
 )
