@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include <omp.h>
 
@@ -15,6 +16,10 @@ std::optional<CpuGrant> said(const char* variable, int threads) {
     return CpuGrant{static_cast<std::size_t>(threads), variable};
 }
 
+int threads_of(const TileLoop& loop) {
+    return static_cast<int>(std::max<std::size_t>(loop.threads, 1));
+}
+
 }  // namespace
 
 OpenMpLimits openmp_limits() {
@@ -23,12 +28,11 @@ OpenMpLimits openmp_limits() {
 }
 
 void run_openmp(const TileLoop& loop, std::stop_token stop) {
-    Conveyor conveyor(loop, stop);
-    const int threads = static_cast<int>(std::max<std::size_t>(loop.threads, 1));
+    Conveyor conveyor(loop, std::move(stop));
     omp_set_dynamic(0);  // or OMP_DYNAMIC would have fewer threads than the file says
     // Tiles are dealt out one at a time, by the conveyor rather than by `omp for`: a worksharing
     // loop can neither stop early nor wait for a free slot. Exceptions must not leave the region.
-#pragma omp parallel num_threads(threads) default(none) shared(conveyor)
+#pragma omp parallel num_threads(threads_of(loop)) default(none) shared(conveyor)
     conveyor.work(static_cast<std::size_t>(omp_get_thread_num()));
     conveyor.rethrow();
 }

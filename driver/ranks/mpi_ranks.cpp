@@ -220,7 +220,7 @@ MpiRanks::~MpiRanks() {
         impl_->service.join();
     }
     constexpr int interrupted = 130;  // nothing but a stop ends a meeting
-    if (impl_->meeting) abort(interrupted);
+    if (impl_->meeting) MpiRanks::abort(interrupted);
     impl_->counters.reset();
     MPI_Comm_free(&impl_->world);
     MPI_Finalize();
