@@ -142,7 +142,7 @@ int execute(const AnalyzeCommand& command) {
     if (!fs::exists(command.file, unknown)) {
         throw UserError(command.file.string() + ": no such file");
     }
-    if (is_unfinished_run(command.file)) check_has_tiles(command.file);
+    if (is_unfinished_run(command.file)) check_has_segments(command.file);
     const fs::path file = output_of(command);
     if (fs::exists(file, unknown) && !command.force) {
         throw UserError(file.string() +

@@ -104,7 +104,6 @@ void look_for_room(const Plan& plan, RunOptions& options, const Ranks& ranks) {
     const auto warning = shortage_of(plan, options.crew, options.file);
     options.harvest = !ranks.alone() && warning.empty() &&
                       shortage_of(plan, options.crew, options.file, 2).empty();
-    held_back.release();
     if (!warning.empty()) fmt::print(stderr, "warning: {}\n", warning);
 }
 

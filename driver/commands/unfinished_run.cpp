@@ -50,7 +50,7 @@ std::vector<std::string> lines(const std::string& text) {
 // Calls `take` with every segment, oldest first, and returns how the last one's run started.
 template <class Take>
 results::RunStart for_each_segment(const std::filesystem::path& folder, const Take& take) {
-    check_has_tiles(folder);
+    check_has_segments(folder);
     results::RunStart start;
     for (const auto& segment : results::segments_in(folder)) try {
             results::SegmentReader reader(segment);
@@ -90,7 +90,7 @@ bool is_unfinished_run(const std::filesystem::path& path) {
     return path.extension() == ".partial" && std::filesystem::is_directory(path, unknown);
 }
 
-void check_has_tiles(const std::filesystem::path& folder) {
+void check_has_segments(const std::filesystem::path& folder) {
     if (!results::segments_in(folder).empty()) return;
     if (results::read_checkpoint(folder)) {
         throw UserError(folder.string() +

@@ -12,8 +12,8 @@ namespace entente::driver {
 /// Whether `path` is the folder of an unfinished run.
 bool is_unfinished_run(const std::filesystem::path& path);
 
-/// Throws UserError if no tile is in `folder`: the run has just begun, or keeps none.
-void check_has_tiles(const std::filesystem::path& folder);
+/// Throws UserError if no segment is in `folder`: the run has just begun, or keeps sums only.
+void check_has_segments(const std::filesystem::path& folder);
 
 /// Throws UserError, which says what to do, if `path` is the folder of an unfinished run: for
 /// `what`, which takes finished files only.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Ranks of an MPI job. Nothing but main_mpi.cpp includes this, and nothing else but mpi_counters
-// knows MPI.
+// Ranks of an MPI job. Of the program only main_mpi.cpp includes this, and only this and
+// mpi_counters know MPI.
 #pragma once
 
 #include <memory>

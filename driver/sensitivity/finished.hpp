@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An analysis in transit that has come to its end.
+// Analyses that have come to their end: whether one that a run would make is there already.
 #pragma once
 
 #include <filesystem>
