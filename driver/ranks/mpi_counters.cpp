@@ -69,7 +69,13 @@ void MpiCounters::add_to_all_before(std::size_t end, std::uint64_t number) {
         ask({0, end, number});
         return;
     }
-    for (std::size_t word = 0; word < end; ++word) add(word, number);
+    // In one call: where ranks share cores, each may cost a turn of the scheduler.
+    const std::vector<std::uint64_t> numbers(end, number);
+    const int count = static_cast<int>(end);
+    const std::lock_guard lock(mpi_);
+    MPI_Accumulate(numbers.data(), count, MPI_UINT64_T, 0, 0, count, MPI_UINT64_T, MPI_SUM,
+                   window_);
+    MPI_Win_flush(0, window_);
 }
 
 // With `mpi_` held. Returns what the first word was.
